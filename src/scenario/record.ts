@@ -1,0 +1,105 @@
+/** What the runner knows about a scenario that ran: plain data, one line of a results folder each. */
+
+export type Category = 'api' | 'component' | 'database' | 'external'
+export type Severity = 'critical' | 'high' | 'medium' | 'low'
+export type Keyword = 'given' | 'when' | 'expect' | 'verify'
+
+/** A place in the author's files; `line` and `column` count from 1. */
+export interface Place {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+export interface ErrorRecord {
+  readonly name: string
+  readonly message: string
+  /** The stack, less the frames inside this package. */
+  readonly stack?: string
+  readonly actual?: string
+  readonly expected?: string
+}
+
+export interface Attachment {
+  readonly name: string
+  readonly value: unknown
+}
+
+export interface StepRecord {
+  readonly keyword: Keyword
+  readonly title: string
+  readonly status: 'passed' | 'failed' | 'not run'
+  /** Milliseconds. */
+  readonly ms: number
+  readonly at?: Place
+  readonly error?: ErrorRecord
+  readonly attachments?: readonly Attachment[]
+}
+
+/** A fact that a domain leaves for the report, told apart by `kind` ("samples", "calls", "exchange", ...). */
+export interface Note {
+  readonly kind: string
+  readonly [key: string]: unknown
+}
+
+/** Who is to blame: the product (an expect failed, or its when threw) or the test (a start, a given, a clean-up or the telling itself failed). */
+export type Blame = 'product' | 'test'
+
+/** One attempt at a scenario. */
+export interface ScenarioRecord {
+  readonly kind: 'scenario'
+  /** With the values of its row, without tags. */
+  readonly title: string
+  /** The titles of the describes around it, outermost first. */
+  readonly suites: readonly string[]
+  readonly at: Place
+  readonly category?: Category
+  readonly point?: string
+  readonly severity?: Severity
+  readonly tags: readonly string[]
+  /** 0 for the first attempt. */
+  readonly attempt: number
+  readonly status: 'passed' | 'failed' | 'skipped'
+  readonly blame?: Blame
+  /** Why it was skipped. */
+  readonly reason?: string
+  /** ISO 8601, UTC, on the real clock. */
+  readonly startedAt: string
+  /** Milliseconds of the steps; the start of handles is not counted. */
+  readonly ms: number
+  readonly steps: readonly StepRecord[]
+  /** Every failure, first one first; clean-ups included. */
+  readonly errors: readonly ErrorRecord[]
+  readonly notes: readonly Note[]
+}
+
+/** A scenario that was declared but not run: `todo`, `skip` or a bare title. */
+export interface PendingRecord {
+  readonly kind: 'pending'
+  readonly title: string
+  readonly suites: readonly string[]
+  readonly at: Place
+  readonly category?: Category
+  readonly point?: string
+  readonly severity?: Severity
+  readonly tags: readonly string[]
+  readonly why: 'todo' | 'skip' | 'bare'
+}
+
+/** Something that a scenario left running, seen after it had ended. */
+export interface LateRecord {
+  readonly kind: 'late'
+  readonly scenario: string
+  readonly what: string
+}
+
+/** A part of the world that was started or stopped. */
+export interface HandleRecord {
+  readonly kind: 'handle'
+  readonly name: string
+  readonly event: 'started' | 'stopped'
+  readonly ms: number
+}
+
+/** A line of a results folder. */
+export type ResultLine = ScenarioRecord | PendingRecord | LateRecord | HandleRecord

@@ -1,0 +1,26 @@
+/** A value, now or later. `Promise`, not `PromiseLike`: the compiler then matches by reference and stays fast. */
+export type Awaitable<T> = T | Promise<T>
+
+/** Flattens an intersection, so that an author's hover shows one plain object. */
+export type Simplify<T> = { [K in keyof T]: T[K] } & {}
+
+/** A type that no value has: its sentence is what the compiler prints to the author. */
+export interface Refused<Message extends string> {
+  readonly __refused: Message
+}
+
+/** What a given may add: named values in a plain object, or nothing. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a set-up that returns nothing is the common case.
+export type Added = Record<string, unknown> | void
+
+/** The context after a step has added its values. */
+export type Merge<C, A> = [A] extends [object] ? Simplify<C & A> : C
+
+/** `T`, unless the step would give a name a second time. */
+export type Fresh<C, A, T> = keyof C & keyof A extends never
+  ? T
+  : Refused<`"${keyof C & keyof A & string}" is already in the context`>
+
+/** What a check may hand back; a bare boolean asserts nothing and does not compile. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a check that returns nothing is the common case.
+export type Checked = void | undefined | (object & { readonly then?: never })
