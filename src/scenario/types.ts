@@ -10,7 +10,6 @@ export interface Refused<Message extends string> {
 }
 
 /** What a given may add: named values in a plain object, or nothing. */
-// biome-ignore lint/suspicious/noConfusingVoidType: a set-up that returns nothing is the common case.
 export type Added = Record<string, unknown> | void
 
 /** The context after a step has added its values. */
@@ -22,5 +21,4 @@ export type Fresh<C, A, T> = keyof C & keyof A extends never
   : Refused<`"${keyof C & keyof A & string}" is already in the context`>
 
 /** What a check may hand back; a bare boolean asserts nothing and does not compile. */
-// biome-ignore lint/suspicious/noConfusingVoidType: a check that returns nothing is the common case.
 export type Checked = void | undefined | (object & { readonly then?: never })

@@ -1,0 +1,2 @@
+export type { Handle, HandleOptions } from './handle.js'
+export { handle } from './handle.js'

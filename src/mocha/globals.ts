@@ -1,0 +1,32 @@
+/** What this package uses of mocha's interface. */
+export interface MochaTest {
+  readonly title: string
+  readonly file?: string
+  readonly parent?: MochaSuite
+  retries(n: number): void
+  currentRetry(): number
+}
+
+export interface MochaSuite {
+  readonly title: string
+  readonly root: boolean
+  readonly parent?: MochaSuite
+  readonly tests: readonly MochaTest[]
+}
+
+/** `this` of a test. */
+export interface MochaContext {
+  readonly test: MochaTest
+  timeout(): number
+  timeout(ms: number): void
+  skip(): never
+}
+
+type Register = (title: string, body?: (this: MochaContext) => unknown) => MochaTest
+export type It = Register & { only: Register; skip: Register }
+
+/** mocha's `it` (`test` in its TDD interface), which exists while mocha loads a file. */
+export function mochaIt(): It | undefined {
+  const { it, test } = globalThis as { it?: It; test?: It }
+  return it ?? test
+}

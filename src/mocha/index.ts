@@ -1,0 +1,1 @@
+export { mochaGlobalSetup, mochaGlobalTeardown, mochaHooks } from './hooks.js'
