@@ -1,8 +1,12 @@
 import { keepLocal, RUN_ADDRESS } from '../handle/run-client.js'
 import { type RunParts, runParts } from '../handle/run-parts.js'
+import { setHost } from '../scenario/host.js'
 import { countAssertions } from './assertions.js'
 import { handleInterrupts } from './interrupt.js'
+import { mochaHost } from './registration.js'
 import { worker } from './worker.js'
+
+setHost(mochaHost)
 
 /** mocha runs this file's `afterAll` once per file in a parallel worker, and once per run otherwise. */
 const inParallelWorker = (): boolean => process.env.MOCHA_WORKER_ID !== undefined
