@@ -27,6 +27,6 @@ export type It = Register & { only: Register; skip: Register }
 
 /** mocha's `it` (`test` in its TDD interface), which exists while mocha loads a file. */
 export function mochaIt(): It | undefined {
-  const { it, test } = globalThis as { it?: It; test?: It }
+  const { it, test } = globalThis as unknown as { it?: It; test?: It }
   return it ?? test
 }

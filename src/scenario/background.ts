@@ -1,9 +1,9 @@
 import { cleanUps } from './clean-up.js'
 import { added, type Context } from './context.js'
 import { within } from './deadline.js'
-import { settle } from './running.js'
 import type { Given, Tools, When } from './step.js'
 import type { Background } from './suite.js'
+import { runStep } from './tools.js'
 import type { Added } from './types.js'
 import type { World } from './world.js'
 
@@ -89,10 +89,7 @@ function toolsOf(title: string, cleaning: Standing['cleaning'], signal: AbortSig
   }
   const tools: Tools = {
     defer: (cleanUp) => cleaning.add(cleanUp, title),
-    run: (async (step: Given<object, Added> | When<object, unknown>) => {
-      settle(step)
-      return 'setUp' in step ? step.setUp({}, tools) : step.act({}, tools)
-    }) as Tools['run'],
+    run: (async (step: Given<object, Added> | When<object, unknown>) => runStep(step, {}, tools)) as Tools['run'],
     verify: none('verify'),
     attach: none('attach'),
     skip: none('skip'),

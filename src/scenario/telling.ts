@@ -1,0 +1,115 @@
+import { type AssertionCount, refuseVacuous } from './check-result.js'
+import { added, named } from './context.js'
+import { asError } from './failure.js'
+import { now } from './real-time.js'
+import type { OpenStep, Session } from './session.js'
+import { Skipped } from './tools.js'
+
+/** Runs the steps of a session: givens, then each when with what it is expected to do. */
+export async function tellSteps(session: Session, assertions: AssertionCount | undefined): Promise<void> {
+  const { plan } = session.attempt
+  await tellGivens(session)
+  let from = plan.findIndex(({ keyword }) => keyword === 'when')
+  while (from >= 0 && !session.failed && !session.limit!.expired) {
+    const next = plan.findIndex(({ keyword }, i) => i > from && keyword === 'when')
+    await tellWhen(session, from, next < 0 ? plan.length : next, assertions)
+    from = next
+  }
+}
+
+async function tellGivens(session: Session): Promise<void> {
+  for (const [i, step] of session.attempt.plan.entries()) {
+    if (step.keyword !== 'given') return
+    try {
+      await session.timed(session.told[i]!, 'given', async () => {
+        session.context = added(
+          session.context,
+          await session.guarded(step.body, session.context, session.tools),
+          step.title,
+        )
+      })
+    } catch (error) {
+      return session.fail(error, i, 'test')
+    }
+  }
+}
+
+/** A when, its verifications and its expects, up to the next when. A failed expect does not keep the others from running. */
+async function tellWhen(
+  session: Session,
+  from: number,
+  to: number,
+  assertions: AssertionCount | undefined,
+): Promise<void> {
+  if (!(await arm(session, from + 1, to))) return
+  let subject: unknown
+  try {
+    subject = await act(session, from)
+  } catch (error) {
+    await verify(session, from)
+    return session.fail(error, from, 'product')
+  }
+  await verify(session, from)
+  for (let i = from + 1; i < to; i++) {
+    try {
+      await session.timed(session.told[i]!, 'expect', async () => {
+        const before = assertions?.made()
+        const { body } = session.attempt.plan[i]!
+        refuseVacuous(await session.guarded(body, subject, session.context, session.tools), assertions, before)
+      })
+    } catch (error) {
+      session.fail(error, i, 'product')
+      if (session.limit!.expired || error instanceof Skipped) return
+    }
+  }
+}
+
+/** Puts in place what the expects of the next when need. */
+async function arm(session: Session, from: number, to: number): Promise<boolean> {
+  for (let i = from; i < to; i++) {
+    const { arm } = session.attempt.plan[i]!
+    if (arm === undefined) continue
+    const step = session.told[i]!
+    try {
+      await session.timed(step, 'arm', async () => void (await session.guarded(arm, session.context, session.tools)))
+      step.status = 'not run'
+    } catch (error) {
+      session.fail(error, i, 'test')
+      return false
+    }
+  }
+  return true
+}
+
+/** Runs a when; what it is expected to do is judged on its result, or on its error where one is expected. */
+async function act(session: Session, i: number): Promise<unknown> {
+  const step = session.attempt.plan[i]!
+  const awaitsError = session.attempt.plan[i + 1]?.expectsError === true
+  let subject: unknown
+  await session.timed(session.told[i]!, 'when', async () => {
+    session.run.whenBegan = now()
+    try {
+      subject = await session.guarded(step.body, session.context, session.tools)
+    } catch (error) {
+      if (!awaitsError || error instanceof Skipped || session.limit!.expired) throw error
+      subject = asError(error)
+      return
+    }
+    if (awaitsError) throw new Error('it succeeded, but was expected to fail; use expect(...) if it may succeed')
+    if (step.as !== undefined) session.context = named(session.context, step.as, subject)
+  })
+  return subject
+}
+
+async function verify(session: Session, after: number): Promise<void> {
+  let place = session.steps.indexOf(session.told[after]!)
+  for (const { title, check } of session.verifications.splice(0)) {
+    const step: OpenStep = { keyword: 'verify', title, status: 'not run', ms: 0 }
+    session.steps.splice(++place, 0, step)
+    try {
+      await session.timed(step, 'verify', async () => refuseVacuous(await session.guarded(check)))
+    } catch (error) {
+      session.blame(error, `verify ${title}`, 'product', session.attempt.plan[after])
+    }
+  }
+}
