@@ -1,0 +1,33 @@
+/** The issue file as input: reading, model, linting. */
+
+export { cleanText } from './clean-text.js'
+export type { Diagnostic, DiagnosticCode, DiagnosticSeverity } from './diagnostic.js'
+export { formatGithub, formatJson, formatText } from './format.js'
+export { assignIds } from './identity.js'
+export { type Known, lintPlan } from './lint-plan.js'
+export type {
+  Gate,
+  Generic,
+  How,
+  Json,
+  JsonObject,
+  Operation,
+  Plan,
+  PlannedCall,
+  PlannedComponent,
+  PlannedData,
+  PlannedExpect,
+  PlannedGiven,
+  PlannedMock,
+  PlannedRow,
+  PlannedScenario,
+  PlannedSuite,
+  PlannedWhen,
+  PlanSource,
+  Position,
+} from './model.js'
+export { hint, nearest } from './nearest.js'
+export { matchOperation } from './operation.js'
+export { planSchema } from './plan-schema.js'
+export { readPlan } from './read-plan.js'
+export { isBlotted } from './secret.js'
