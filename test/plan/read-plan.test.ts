@@ -159,7 +159,8 @@ describe("the planner's Markdown", () => {
     const plan = planOf(
       ...suite,
       '1. **Contract Validation**',
-      '   * ',
+      '',
+      '   - ',
       '2. ',
       '3. **Errors**',
       '   - GET /a returns 404',
@@ -309,7 +310,9 @@ describe("the planner's Markdown", () => {
 
     it('refuses what is too large or too deep, and says so', () => {
       expect(remarks(planOf('>'.repeat(20_000)), 'unreadable')[0]).to.contain("can't be read")
-      expect(remarks(planOf('x '.repeat(600_000)), 'unreadable')[0]).to.contain('only the first 1000000 characters')
+      expect(remarks(planOf('```', 'x'.repeat(1_100_000)), 'unreadable')[0]).to.contain(
+        'only the first 1000000 characters',
+      )
     }).timeout(30_000)
 
     it('says that a placeholder is still to be filled in', () => {
