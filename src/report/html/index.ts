@@ -1,0 +1,2 @@
+export { toHtml } from './page.js'
+export { palette, textOn } from './palette.js'

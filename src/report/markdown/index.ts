@@ -1,0 +1,3 @@
+export type { MarkdownOptions } from './report.js'
+export { toMarkdown } from './report.js'
+export { md } from './text.js'
