@@ -1,0 +1,98 @@
+import type { SinonStub, SinonStubbedInstance } from 'sinon'
+import sinon from 'sinon'
+import { afterEveryScenario } from '../scenario/running.js'
+import { type Changes, inScenario, membersOf } from './double-members.js'
+import { account } from './spied.js'
+import { beforeTold, remember } from './stub-state.js'
+
+/**
+ * Makes a typed Sinon double of a class: every method is a stub, the constructor does not run. The object stays the same, so it can be
+ * declared beside the suite; after every scenario its behaviour, its history and its fields are as they were before. A field, a getter or an
+ * abstract method is not known from a class: reading one that was not set is an error that says so.
+ *
+ * @throws TypeError when it is handed something else than a class with methods.
+ * @example
+ * ```ts
+ * import { scenario } from 'qa-integ'
+ * import { called, double } from 'qa-integ/component'
+ *
+ * class Mailer {
+ *   async receipt(to: string): Promise<void> {
+ *     throw new Error(`no mail may go out to ${to}`)
+ *   }
+ * }
+ * const mailer = double(Mailer)
+ *
+ * scenario('a receipt is sent')
+ *   .given('the mail server works', () => void mailer.receipt.resolves())
+ *   .when('it is sent', () => mailer.receipt('ann@example.com'))
+ *   .expect(called(mailer.receipt).with('ann@example.com').times(1))
+ * ```
+ */
+export function double<T>(type: abstract new (...args: never[]) => T): SinonStubbedInstance<T> {
+  if (typeof type !== 'function' || typeof type.prototype !== 'object')
+    throw new TypeError(
+      `double(...) needs a class; it was handed ${typeof type === 'function' ? 'a function' : typeof type}`,
+    )
+  const name = type.name || 'the class'
+  const target = stubInstance(type, name)
+  const changes: Changes = new Map()
+  const stubs = stubsOf(target)
+  for (const [key, stub] of stubs) {
+    account(stub, { name: `${name}.${String(key)}` })
+    beforeTold(stub, () => {
+      if (inScenario() && !changes.has(stub)) changes.set(stub, remember(stub))
+    })
+  }
+  keep(() => {
+    for (const [, stub] of stubs) if (stub.callCount > 0) stub.resetHistory()
+    for (const undo of [...changes.values()].reverse()) undo()
+    changes.clear()
+  }, target)
+  return new Proxy(target, membersOf(name, changes)) as SinonStubbedInstance<T>
+}
+
+type Stubs = readonly (readonly [PropertyKey, SinonStub])[]
+
+/** In a sandbox of its own: `sinon.restore()` in a suite must not bring the real methods back. */
+function stubInstance(type: abstract new (...args: never[]) => unknown, name: string): object {
+  try {
+    return sinon.createSandbox().createStubInstance(type as new () => object)
+  } catch (error) {
+    throw new TypeError(
+      `double(${name}): the class has no methods to stub; fields and abstract methods are not known at run time`,
+      {
+        cause: error,
+      },
+    )
+  }
+}
+
+function stubsOf(target: object): Stubs {
+  return Reflect.ownKeys(target).flatMap((key) => {
+    const stub: unknown = Reflect.get(target, key)
+    return typeof stub === 'function' ? [[key, stub as SinonStub] as const] : []
+  })
+}
+
+/** All doubles of the process that are still in use. */
+const KEY = Symbol.for('qa-integ.doubles')
+const shared = globalThis as { [KEY]?: Set<WeakRef<{ reset: () => void }>> }
+const resets = new WeakMap<object, { reset: () => void }>()
+
+/** Runs `reset` after every scenario, as long as `owner` lives. */
+function keep(reset: () => void, owner: object): void {
+  shared[KEY] ??= new Set()
+  const kept = { reset }
+  resets.set(owner, kept)
+  shared[KEY].add(new WeakRef(kept))
+  afterEveryScenario('doubles', resetDoubles)
+}
+
+function resetDoubles(): void {
+  for (const reference of shared[KEY] ?? []) {
+    const kept = reference.deref()
+    if (kept) kept.reset()
+    else shared[KEY]?.delete(reference)
+  }
+}
