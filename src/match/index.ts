@@ -1,0 +1,5 @@
+export { date, datetime, time } from './dates.js'
+export { arrayContaining, boolean, eachLike, eachValueLike, equal, like, nullValue } from './like.js'
+export { decimal, integer, number } from './numbers.js'
+export { includes, regex, string, uuid } from './texts.js'
+export type { Example, Matcher, Shape, Wire } from './types.js'
