@@ -4,6 +4,7 @@ import { declarer } from './scenario/language.js'
 import type { ScenarioOptions } from './scenario/options.js'
 import { type Suite, suiteFor } from './scenario/suite.js'
 
+export * from './config/index.js'
 export * from './handle/index.js'
 export * from './scenario/index.js'
 

@@ -11,7 +11,8 @@ export interface MochaSuite {
   readonly title: string
   readonly root: boolean
   readonly parent?: MochaSuite
-  readonly tests: readonly MochaTest[]
+  tests: readonly MochaTest[]
+  readonly suites: readonly MochaSuite[]
 }
 
 /** `this` of a test. */

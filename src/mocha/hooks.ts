@@ -2,8 +2,10 @@ import { keepLocal, RUN_ADDRESS } from '../handle/run-client.js'
 import { type RunParts, runParts } from '../handle/run-parts.js'
 import { setHost } from '../scenario/host.js'
 import { countAssertions } from './assertions.js'
+import type { MochaTest } from './globals.js'
 import { handleInterrupts } from './interrupt.js'
 import { mochaHost } from './registration.js'
+import { keepSelected } from './selection.js'
 import { worker } from './worker.js'
 
 setHost(mochaHost)
@@ -13,7 +15,9 @@ const inParallelWorker = (): boolean => process.env.MOCHA_WORKER_ID !== undefine
 
 /** Root hooks: they start nothing; they see to it that what scenarios start is stopped. */
 export const mochaHooks = {
-  async beforeAll(): Promise<void> {
+  async beforeAll(this: { test?: MochaTest } | void): Promise<void> {
+    const root = this?.test?.parent
+    if (root) keepSelected(root)
     worker().hooked = true
     handleInterrupts()
     await countAssertions()
@@ -27,6 +31,8 @@ let parts: RunParts | undefined
 
 /** Opens the socket on which workers ask for the parts of the run. mocha calls it in the main process only. */
 export async function mochaGlobalSetup(): Promise<void> {
+  // A project's configuration and the command may both ask for the hooks.
+  if (parts) return
   parts = await runParts()
   keepLocal(parts)
   process.env[RUN_ADDRESS] = parts.address

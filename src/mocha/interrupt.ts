@@ -25,8 +25,9 @@ export function handleInterrupts(): void {
   process.on('SIGINT', () => void end('SIGINT'))
   process.on('SIGTERM', () => void end('SIGTERM'))
   // `qa-integ run` starts mocha with a channel; when that closes, the command was killed and nobody waits for us.
-  if (process.env.QA_INTEG_COMMAND !== undefined && process.channel)
-    process.once('disconnect', () => void end('SIGTERM'))
+  if (process.env.QA_INTEG_COMMAND === undefined || !process.channel) return
+  process.once('disconnect', () => void end('SIGTERM'))
+  process.channel.unref()
 }
 
 function tell(error: unknown): void {

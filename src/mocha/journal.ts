@@ -25,6 +25,8 @@ export function journal(line: ResultLine): void {
   if (home[KEY]?.folder !== folder) {
     mkdirSync(folder, { recursive: true })
     home[KEY] = { folder, file: openSync(join(folder, `worker-${process.pid}.ndjson`), 'a') }
+    journal({ kind: 'worker', event: 'started' })
+    process.once('exit', () => journal({ kind: 'worker', event: 'ended' }))
   }
   writeSync(home[KEY].file, `${text(line)}\n`)
 }

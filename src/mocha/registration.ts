@@ -4,6 +4,7 @@ import type { Place, ScenarioRecord } from '../scenario/record.js'
 import { authorFrames, describePlace, placeOf } from '../scenario/site.js'
 import { type MochaContext, type MochaSuite, type MochaTest, mochaIt } from './globals.js'
 import { journal, recording } from './journal.js'
+import { isScenario, SELECTION } from './selection.js'
 import { refuseImportedSuite } from './suite-files.js'
 import { worker } from './worker.js'
 
@@ -31,6 +32,7 @@ function register(scenario: Declared): void {
           ? it.only(tagged, body)
           : it(tagged, body)
   if (options.retries !== undefined) test.retries(options.retries)
+  isScenario(test, scenario)
   refuseImportedSuite(scenario, test.file)
   refuseTwice(scenario, test)
   if (mode === 'todo' || mode === 'skip') journalPending(scenario, test, mode)
@@ -111,7 +113,8 @@ function refuseTwice(scenario: Declared, test: MochaTest): void {
 }
 
 function journalPending(scenario: Declared, test: MochaTest, why: 'todo' | 'skip' | 'bare'): void {
-  if (!recording()) return
+  // A run of chosen lines says nothing about what else the file declares.
+  if (!recording() || process.env[SELECTION]) return
   const { category, point, severity, tags = [] } = scenario.options
   const place: Pick<ScenarioRecord, 'title' | 'suites' | 'at' | 'tags'> = {
     title: scenario.title,

@@ -101,5 +101,11 @@ export interface HandleRecord {
   readonly ms: number
 }
 
+/** A process that runs scenarios began or ended; one that never ended was killed, and what it still had to run is missing. */
+export interface WorkerRecord {
+  readonly kind: 'worker'
+  readonly event: 'started' | 'ended'
+}
+
 /** A line of a results folder. */
-export type ResultLine = ScenarioRecord | PendingRecord | LateRecord | HandleRecord
+export type ResultLine = ScenarioRecord | PendingRecord | LateRecord | HandleRecord | WorkerRecord

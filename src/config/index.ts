@@ -1,0 +1,2 @@
+export type { Config, Loader } from './config.js'
+export { defineConfig } from './config.js'

@@ -1,0 +1,114 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { extname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parse } from 'yaml'
+import { type Config, checkConfig, type Loader } from './config.js'
+
+/** What is known about the project that a command works on. */
+export interface Project {
+  readonly cwd: string
+  readonly config: Config
+  /** The configuration's file, where there is one. */
+  readonly configFile: string | undefined
+  readonly suites: string
+  readonly report: string
+}
+
+const NAMES = ['ts', 'mts', 'js', 'mjs', 'cjs', 'json'].map((ending) => `qa-integ.config.${ending}`)
+
+/** Reads the project in a folder. */
+export async function readProject(cwd: string): Promise<Project> {
+  const found = NAMES.filter((name) => existsSync(join(cwd, name)))
+  if (found.length > 1) throw new Error(`there are two configurations, ${found.join(' and ')}; keep one`)
+  const [configFile] = found
+  const config = configFile === undefined ? {} : checkConfig(await load(cwd, configFile), configFile)
+  return {
+    cwd,
+    config,
+    configFile,
+    suites: config.suites ?? 'test/integration',
+    report: config.report ?? 'qa-integ-report',
+  }
+}
+
+async function load(cwd: string, name: string): Promise<unknown> {
+  const file = join(cwd, name)
+  try {
+    if (extname(name) === '.json') return JSON.parse(readFileSync(file, 'utf8'))
+    if (/\.m?ts$/.test(name)) return ((await importTypeScript(cwd, file)) as { default?: unknown }).default
+    return ((await import(pathToFileURL(file).href)) as { default?: unknown }).default
+  } catch (error) {
+    throw new Error(`${name} could not be read: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+async function importTypeScript(cwd: string, file: string): Promise<unknown> {
+  const url = pathToFileURL(file).href
+  const loader = loaderOf(cwd, undefined)
+  if (loader === 'tsx') {
+    const api = (await import(pathToFileURL(projectRequire(cwd).resolve('tsx/esm/api')).href)) as {
+      tsImport(file: string, from: string): Promise<{ default?: unknown }>
+    }
+    const loaded = await api.tsImport(url, url)
+    // A TypeScript file of a CommonJS project comes with its exports one level deeper.
+    return (loaded.default as { default?: unknown } | undefined)?.default === undefined ? loaded : loaded.default
+  }
+  if (loader === 'swc') await import(pathToFileURL(projectRequire(cwd).resolve('@swc-node/register/esm-register')).href)
+  return import(url)
+}
+
+const projectRequire = (cwd: string) => createRequire(join(cwd, 'package.json'))
+
+/** Whether the project can load a package. */
+export function has(cwd: string, name: string): boolean {
+  try {
+    projectRequire(cwd).resolve(name)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** What will load the project's TypeScript: what it was told, or the best of what it has. */
+export function loaderOf(cwd: string, told: Loader | undefined): Loader | undefined {
+  if (told !== undefined) return told
+  const swc = has(cwd, '@swc-node/register/esm-register')
+  if (swc && emitsDecoratorMetadata(cwd)) return 'swc'
+  if (has(cwd, 'tsx')) return 'tsx'
+  if (swc) return 'swc'
+  return (process.features as { typescript?: string | false }).typescript ? 'node' : undefined
+}
+
+/** The `node` option with which a loader loads TypeScript. */
+export const LOADER_OPTION: Readonly<Record<Loader, readonly string[]>> = Object.freeze({
+  tsx: ['--import=tsx'],
+  swc: ['--import=@swc-node/register/esm-register'],
+  node: [],
+})
+
+/** Whether the project's tsconfig asks for the types of decorated members, which esbuild drops. */
+export function emitsDecoratorMetadata(cwd: string): boolean {
+  const file = join(cwd, 'tsconfig.json')
+  if (!existsSync(file)) return false
+  try {
+    // YAML reads JSON with trailing commas; comments are what it does not read.
+    const text = readFileSync(file, 'utf8')
+      .replace(/^\s*\/\/.*$/gm, '')
+      .replace(/\/\*[\s\S]*?\*\//g, '')
+    const { compilerOptions } = parse(text) as { compilerOptions?: { emitDecoratorMetadata?: boolean } }
+    return compilerOptions?.emitDecoratorMetadata === true
+  } catch {
+    return false
+  }
+}
+
+/** The files below a folder whose name ends in `.<kind>.<js or ts>`, sorted; relative to the project. */
+export function filesOf(cwd: string, folder: string, kind: 'integ' | 'provider'): string[] {
+  const root = join(cwd, folder)
+  if (!existsSync(root)) return []
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((name) => new RegExp(`\\.${kind}\\.[cm]?[jt]s$`).test(name) && !name.includes('node_modules'))
+    .map((name) => join(folder, name).replaceAll('\\', '/'))
+    .sort()
+}
