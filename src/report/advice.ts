@@ -47,7 +47,10 @@ export function integrationAdvice(results: Results): string[] {
   if (totals.todo > 0) advice.push(`Write ${counted(totals.todo, 'scenario')} of which there is only a title.`)
   if (plan && plan.missing.length > 0)
     advice.push(`Run ${counted(plan.missing.length, 'planned scenario')} that left no result.`)
-  if (late.length > 0) advice.push(`Wait for the work that ${counted(late.length, 'scenario')} left running.`)
+  if (late.length > 0)
+    advice.push(
+      `Wait for the work that ${counted(new Set(late.map((one) => one.scenario)).size, 'scenario')} left running.`,
+    )
   if (uncategorised !== null)
     advice.push(
       `Give ${counted(uncategorised.run + uncategorised.skipped + uncategorised.todo, 'scenario')} a category, so that each is counted where it belongs.`,

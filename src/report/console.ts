@@ -1,4 +1,5 @@
 import picocolors from 'picocolors'
+import { findingsGateName } from './gates.js'
 import type { CategoryResult, GateResult, Results, ScenarioResult } from './results.js'
 import { figure, percent } from './words.js'
 
@@ -28,6 +29,8 @@ export function toConsole(results: Results, options: ConsoleOptions = {}): strin
   const paint = picocolors.createColors(options.color ?? false)
   const failed = results.scenarios.filter((scenario) => scenario.status === 'failed')
   const flaky = results.scenarios.filter((scenario) => scenario.flaky)
+  // What was found is told by the readiness below.
+  const gates = results.gates.filter((gate) => gate.name !== findingsGateName)
   return [
     ...categoryLines(results, paint),
     ...failed.flatMap((scenario) => failure(scenario, paint, options.errorLines ?? 12)),
@@ -40,7 +43,7 @@ export function toConsole(results: Results, options: ConsoleOptions = {}): strin
     ...results.late.map(
       ({ scenario, what }) => `  ${paint.yellow('late')}       "${scenario}" left work running: ${what}`,
     ),
-    `  gates      ${results.gates.map((gate) => gateText(gate, paint)).join('   ')}`,
+    ...(gates.length > 0 ? [`  gates      ${gates.map((gate) => gateText(gate, paint)).join('   ')}`] : []),
     ...readinessLines(results, paint),
     ...(options.written?.length ? [`  written    ${options.written.join(', ')}`] : []),
     '',
@@ -91,12 +94,14 @@ function failure(scenario: ScenarioResult, paint: Paint, most: number): string[]
   ]
 }
 
+/** "p95 12ms of 200ms ✓". */
 function gateText({ name, target, actual, verdict, reason }: GateResult, paint: Paint): string {
+  const told = `${name} ${actual} of ${target.replace(/^(at least|at most|over|under) /, '')}`
   switch (verdict) {
     case 'met':
-      return `${name} ${actual}, ${target} ${paint.green('✓')}`
+      return `${told} ${paint.green('✓')}`
     case 'missed':
-      return paint.red(`${name} ${actual}, ${target} ✗`)
+      return paint.red(`${told} ✗`)
     case 'not measured':
       return paint.yellow(`${name} not measured${reason === null ? '' : ` (${reason})`}`)
   }

@@ -31,6 +31,8 @@ export function judgeGates(
   })
 }
 
+export const findingsGateName = 'blocking findings'
+
 /** The gate that every run has: no finding of a severity that blocks. Where nothing ran, nothing could be found. */
 export function findingsGate(findings: readonly Finding[], blockOn: readonly Severity[], run: number): GateResult {
   const counts = blockOn.map(
@@ -39,7 +41,7 @@ export function findingsGate(findings: readonly Finding[], blockOn: readonly Sev
   const found = counts.filter(([, n]) => n > 0).map(([severity, n]) => `${n} ${severity}`)
   const known = run > 0 || found.length > 0
   return {
-    name: 'blocking findings',
+    name: findingsGateName,
     target: `no ${blockOn.length > 0 ? listed(blockOn, 'or') : 'blocking'} finding`,
     actual: known ? listed(found) || 'none' : null,
     verdict: found.length > 0 ? 'missed' : known ? 'met' : 'not measured',

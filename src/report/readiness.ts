@@ -1,4 +1,5 @@
 import type { Severity } from '../scenario/record.js'
+import { findingsGateName } from './gates.js'
 import type { Finding, Readiness, Results, Totals } from './results.js'
 import { counted, listed, severities } from './words.js'
 
@@ -24,7 +25,7 @@ function blocking({ findings, gates, problems, totals, blockOn }: Evidence): str
     ...(totals.run === 0 ? ['no scenario ran'] : []),
     ...bySeverity(findings.filter((finding) => blockOn.includes(finding.severity))),
     ...gates
-      .filter((gate) => gate.verdict === 'missed' && gate.blocking && gate.name !== 'blocking findings')
+      .filter((gate) => gate.verdict === 'missed' && gate.blocking && gate.name !== findingsGateName)
       .map((gate) => `the gate ${gate.name} was missed: ${gate.actual}, not ${gate.target}`),
     ...problems.filter((problem) => problem.incomplete).map((problem) => problem.text),
   ]
@@ -44,7 +45,7 @@ function conditional({ findings, gates, late, problems, totals, plan, blockOn }:
     ...said(totals.skipped, (n) => `${counted(n, 'scenario')} skipped`),
     ...said(missing, (n) => `${counted(n, 'planned scenario')} without a result`),
     ...said(plan?.refused ?? 0, (n) => `${counted(n, 'planned scenario')} refused by the scaffold`),
-    ...said(late.length, (n) => `${counted(n, 'scenario')} left work running`),
+    ...said(new Set(late.map((one) => one.scenario)).size, (n) => `${counted(n, 'scenario')} left work running`),
     ...problems.filter((problem) => !problem.incomplete).map((problem) => problem.text),
   ]
 }

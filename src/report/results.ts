@@ -1,10 +1,12 @@
-import type { Blame, Category, Keyword, Place, Severity } from '../scenario/record.js'
+import type { Category, Place, Severity } from '../scenario/record.js'
+import type { Measured, Performance } from './performance-document.js'
+import type { ScenarioResult } from './scenario-document.js'
+
+export type { Distribution, Figures, Measured, Measurement, Performance } from './performance-document.js'
+export type { AttemptResult, ErrorInfo, ScenarioResult, StepResult, TracedCall } from './scenario-document.js'
 
 /** The version of the results document: a new major when a reader of the old one would misread it. */
 export const schemaVersion = '1.0.0'
-
-/** A number, or null where nothing was measured. Durations are milliseconds, shares run from 0 to 1. */
-export type Measured = number | null
 
 /** When and how the scenarios were run. */
 export interface RunInfo {
@@ -75,76 +77,6 @@ export interface CategoryResult extends Tally {
   readonly p95: Measured
 }
 
-/** An error as it was thrown. */
-export interface ErrorInfo {
-  readonly name: string
-  readonly message: string
-  readonly stack: string | null
-  readonly actual: string | null
-  readonly expected: string | null
-}
-
-/** One given, when or expect of a scenario. */
-export interface StepResult {
-  readonly keyword: Keyword
-  readonly title: string
-  readonly status: 'passed' | 'failed' | 'not run'
-  readonly ms: number
-  readonly at: Place | null
-  /** The message of its error. */
-  readonly error: string | null
-  /** Kept for scenarios that failed. */
-  readonly attachments: readonly { readonly name: string; readonly text: string }[]
-}
-
-/** One attempt at a scenario. */
-export interface AttemptResult {
-  readonly attempt: number
-  readonly status: 'passed' | 'failed' | 'skipped'
-  readonly startedAt: string
-  readonly ms: number
-  readonly error: ErrorInfo | null
-}
-
-/** A call from one component to another, as traced. */
-export interface TracedCall {
-  readonly from: string | null
-  readonly to: string
-  readonly method: string
-  readonly ms: Measured
-  readonly ok: boolean
-}
-
-/** A scenario with all its attempts; the last one decides. */
-export interface ScenarioResult {
-  /** The plan's id where the title opens with one. */
-  readonly id: string
-  readonly title: string
-  readonly suites: readonly string[]
-  readonly source: Place
-  /** The line of the issue file that planned it. */
-  readonly planLine: number | null
-  readonly category: Category | null
-  readonly point: string | null
-  readonly severity: Severity | null
-  readonly tags: readonly string[]
-  readonly status: 'passed' | 'failed' | 'skipped' | 'todo'
-  readonly blame: Blame | null
-  readonly flaky: boolean
-  /** Why it was skipped. */
-  readonly reason: string | null
-  /** The file of the results folder that it came from, less its ending. */
-  readonly worker: string | null
-  readonly startedAt: string | null
-  readonly ms: Measured
-  readonly steps: readonly StepResult[]
-  readonly attempts: readonly AttemptResult[]
-  readonly error: ErrorInfo | null
-  /** The errors after the first one. */
-  readonly furtherErrors: readonly ErrorInfo[]
-  readonly calls: readonly TracedCall[]
-}
-
 /** A boundary, with the scenarios that crossed it. */
 export interface IntegrationPoint extends Tally {
   readonly name: string
@@ -168,44 +100,6 @@ export interface Endpoint {
   readonly average: Measured
   readonly p95: Measured
   readonly max: Measured
-}
-
-/** Response times and rates; p95 needs 20 samples and p99 needs 100. */
-export interface Figures {
-  readonly samples: Measured
-  readonly average: Measured
-  readonly p95: Measured
-  readonly p99: Measured
-  readonly max: Measured
-  readonly errorRate: Measured
-  /** Per second. */
-  readonly throughput: Measured
-  readonly concurrency: Measured
-}
-
-/** What one scenario measured on purpose. */
-export interface Measurement extends Figures {
-  readonly title: string
-  readonly scenario: string
-  readonly category: Category | null
-  readonly point: string | null
-}
-
-/** Response times that are known one by one, in bins of equal width on a logarithmic scale. */
-export interface Distribution {
-  readonly samples: number
-  readonly p95: Measured
-  readonly p99: Measured
-  readonly bins: readonly { readonly from: number; readonly to: number; readonly count: number }[]
-}
-
-/** The performance of the whole run. */
-export interface Performance extends Figures {
-  readonly peakThroughput: Measured
-  /** How the figures came about. */
-  readonly method: string | null
-  readonly measurements: readonly Measurement[]
-  readonly distribution: Distribution | null
 }
 
 /** A defect that the run established, or a scenario that could not establish anything. */

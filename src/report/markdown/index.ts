@@ -1,3 +1,2 @@
 export type { MarkdownOptions } from './report.js'
 export { toMarkdown } from './report.js'
-export { md } from './text.js'
