@@ -117,7 +117,7 @@ function endedBadly(results: Results, code: number): Problem[] {
     code === 130 || code === 143
       ? 'the run was interrupted'
       : `mocha ended with code ${code} before all suites had run; its message stands above`
-  return [{ kind: 'run', text, file: null, line: null, incomplete: true }]
+  return [{ kind: 'runner', text, file: null, line: null, incomplete: true }]
 }
 
 function writtenLines({ issue, written }: WrittenReports): string[] {

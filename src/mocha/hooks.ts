@@ -1,11 +1,11 @@
-import { keepLocal, RUN_ADDRESS } from '../handle/run-client.js'
-import { type RunParts, runParts } from '../handle/run-parts.js'
 import { setHost } from '../scenario/host.js'
 import { countAssertions } from './assertions.js'
+import { closeParts, leaveWorld, openParts } from './ending.js'
 import type { MochaTest } from './globals.js'
 import { handleInterrupts } from './interrupt.js'
 import { mochaHost } from './registration.js'
-import { keepSelected } from './selection.js'
+import { keepSelected, scenarioFiles } from './selection.js'
+import { refuseSuitesThatImport } from './suite-files.js'
 import { worker } from './worker.js'
 
 setHost(mochaHost)
@@ -17,7 +17,10 @@ const inParallelWorker = (): boolean => process.env.MOCHA_WORKER_ID !== undefine
 export const mochaHooks = {
   async beforeAll(this: { test?: MochaTest } | void): Promise<void> {
     const root = this?.test?.parent
-    if (root) keepSelected(root)
+    if (root) {
+      refuseSuitesThatImport(new Set(scenarioFiles(root)))
+      keepSelected(root)
+    }
     worker().hooked = true
     handleInterrupts()
     await countAssertions()
@@ -27,37 +30,13 @@ export const mochaHooks = {
   },
 }
 
-let parts: RunParts | undefined
-
-/** Opens the socket on which workers ask for the parts of the run. mocha calls it in the main process only. */
+/** mocha calls it in the main process only. */
 export async function mochaGlobalSetup(): Promise<void> {
-  // A project's configuration and the command may both ask for the hooks.
-  if (parts) return
-  parts = await runParts()
-  keepLocal(parts)
-  process.env[RUN_ADDRESS] = parts.address
+  await openParts()
   handleInterrupts()
 }
 
-/** Stops the parts of the run. */
+/** mocha calls it in the main process, after the last worker. */
 export async function mochaGlobalTeardown(): Promise<void> {
   await closeParts()
-}
-
-/** Stops the parts of the run, once. */
-export async function closeParts(): Promise<void> {
-  const open = parts
-  parts = undefined
-  keepLocal(undefined)
-  delete process.env[RUN_ADDRESS]
-  await open?.close()
-}
-
-/** Takes down the background that stands and stops what runs; with `keepStopless`, what has no `stop` goes on. */
-export async function leaveWorld(keepStopless: boolean): Promise<void> {
-  const { runner, world } = worker()
-  const errors = [...(await runner.leaveBackground()), ...(await world.stopAll({ keepStopless }))]
-  if (errors.length === 1) throw errors[0]
-  if (errors.length > 1)
-    throw new AggregateError(errors, errors.map((error) => (error as Error)?.message ?? String(error)).join('\n'))
 }

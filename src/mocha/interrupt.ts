@@ -1,6 +1,6 @@
 import { constants } from 'node:os'
 import { interrupt } from '../scenario/running.js'
-import { closeParts, leaveWorld } from './hooks.js'
+import { closeParts, leaveWorld } from './ending.js'
 import { worker } from './worker.js'
 
 const KEY = Symbol.for('qa-integ.interrupts')

@@ -23,14 +23,8 @@ function register(scenario: Declared): void {
     )
   const tagged = [title, ...(options.tags ?? []).map((tag) => `@${tag}`)].join(' ')
   const body = bodyOf(scenario)
-  const test =
-    mode === 'todo'
-      ? it(tagged)
-      : mode === 'skip'
-        ? it.skip(tagged, body)
-        : mode === 'only'
-          ? it.only(tagged, body)
-          : it(tagged, body)
+  const told = mode === 'only' || mode === 'skip' ? it[mode] : it
+  const test = mode === 'todo' ? it(tagged) : told(tagged, body)
   if (options.retries !== undefined) test.retries(options.retries)
   isScenario(test, scenario)
   refuseImportedSuite(scenario, test.file)

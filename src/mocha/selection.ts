@@ -30,6 +30,11 @@ export function keepSelected(root: MochaSuite): void {
   retain(root, chosen)
 }
 
+/** The files that declare scenarios. */
+export function scenarioFiles(root: MochaSuite): string[] {
+  return testsOf(root).flatMap((test) => (behind.has(test) && test.file !== undefined ? [test.file] : []))
+}
+
 function at({ file, lines }: SelectedLines, all: readonly MochaTest[]): MochaTest[] {
   const here = all
     .filter((test) => test.file !== undefined && relative(process.cwd(), test.file) === file)

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Declared } from '../scenario/language.js'
 import { shortPath } from '../scenario/site.js'
@@ -22,8 +24,30 @@ export function refuseImportedSuite(scenario: Declared, loading: string | undefi
   const files = filesOf(scenario)
   const own = files.find((file) => !file.includes('/node_modules/') && !isOurs(file))
   if (own === undefined || files.includes(loading)) return
-  throw new Error(
-    `${shortPath(loading)} imports the suite ${shortPath(own)}, so the scenarios of that would run twice; ` +
+  throw importedSuite(loading, own)
+}
+
+/**
+ * Refuses suites of a run that import each other, where the order of loading has hidden it: the imported one was a
+ * module of its own already.
+ */
+export function refuseSuitesThatImport(files: ReadonlySet<string>): void {
+  const known = new Map([...files].map((file) => [withoutEnding(file), file]))
+  for (const file of files)
+    for (const [, name, required] of readFileSync(file, 'utf8').matchAll(RELATIVE_IMPORT)) {
+      const imported = known.get(withoutEnding(resolve(dirname(file), (name ?? required)!)))
+      if (imported !== undefined && imported !== file) throw importedSuite(file, imported)
+    }
+}
+
+const RELATIVE_IMPORT =
+  /^\s*(?:import|export)\b[^'"]*['"](\.{1,2}\/[^'"]+)['"]|\brequire\(\s*['"](\.{1,2}\/[^'"]+)['"]/gm
+
+const withoutEnding = (file: string): string => file.replace(/\.[cm]?[jt]s$/, '')
+
+function importedSuite(importing: string, imported: string): Error {
+  return new Error(
+    `${shortPath(importing)} imports the suite ${shortPath(imported)}, so the scenarios of that would run twice; ` +
       'keep handles, states and steps that both need in a file without scenarios, such as world.ts',
   )
 }

@@ -23,6 +23,8 @@ export interface SuiteRunOptions {
   readonly manifest?: object
   /** Another loader than tsx, or none. */
   readonly nodeOptions?: readonly string[]
+  /** Without, mocha loads no hooks of ours. */
+  readonly hooks?: boolean
   /** Called with the running process. */
   readonly during?: (child: ReturnType<typeof spawn>) => void
 }
@@ -64,8 +66,7 @@ export async function runMocha(directory: string, options: SuiteRunOptions = {})
     [
       ...(options.nodeOptions ?? ['--import=tsx']),
       join(ROOT, 'node_modules/mocha/bin/mocha.js'),
-      '--require',
-      './node_modules/qa-integ/dist/src/mocha/index.js',
+      ...(options.hooks === false ? [] : ['--require', './node_modules/qa-integ/dist/src/mocha/index.js']),
       '--spec',
       '**/*.integ.{ts,js,mjs,cjs,mts,cts}',
       '--ignore',
