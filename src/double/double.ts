@@ -1,6 +1,6 @@
 import type { SinonStub, SinonStubbedInstance } from 'sinon'
 import sinon from 'sinon'
-import { afterEveryScenario } from '../scenario/running.js'
+import { afterEveryScenario, running } from '../scenario/running.js'
 import { type Changes, inScenario, membersOf } from './double-members.js'
 import { account } from './spied.js'
 import { beforeTold, remember } from './stub-state.js'
@@ -39,8 +39,10 @@ export function double<T>(type: abstract new (...args: never[]) => T): SinonStub
   const changes: Changes = new Map()
   const stubs = stubsOf(target)
   for (const [key, stub] of stubs) {
-    account(stub, { name: `${name}.${String(key)}` })
+    const member = `${name}.${String(key)}`
+    account(stub, { name: member })
     beforeTold(stub, () => {
+      refuseInStart(member)
       if (inScenario() && !changes.has(stub)) changes.set(stub, remember(stub))
     })
   }
@@ -50,6 +52,15 @@ export function double<T>(type: abstract new (...args: never[]) => T): SinonStub
     changes.clear()
   }, target)
   return new Proxy(target, membersOf(name, changes)) as SinonStubbedInstance<T>
+}
+
+/** Nothing tells a double when a background or a handle ends, so what they tell it would leak into other suites. */
+function refuseInStart(member: string): void {
+  if (running()?.phase === 'start')
+    throw new Error(
+      `${member} was told what to do while a background or a handle started, and would keep it for other suites; ` +
+        'tell it in a given of each scenario, or once where the double is declared',
+    )
 }
 
 type Stubs = readonly (readonly [PropertyKey, SinonStub])[]

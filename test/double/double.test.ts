@@ -137,6 +137,18 @@ describe('double', () => {
     expect(gateway.url).to.equal(undefined)
   })
 
+  it('is not told what to do by a background, which would leak into other suites', async () => {
+    const gateway = double(Gateway)
+    const stage = telling()
+    stage
+      .suite()
+      .given('a paying card', () => void gateway.charge.resolves('paid'))
+      .scenario('x')
+      .when('act', () => {})
+      .expect('y', () => {})
+    expect(await stage.failure()).to.contain('Gateway.charge was told what to do while a background or a handle started')
+  })
+
   it('survives sinon.restore() and sinon.reset() of a suite', () => {
     const gateway = double(Gateway)
     gateway.charge.resolves('told')
