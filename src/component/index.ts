@@ -1,0 +1,6 @@
+export type { Called, CalledWord } from '../double/index.js'
+export { called, double } from '../double/index.js'
+export type { Component, ComponentOptions, Method } from './component.js'
+export { component } from './component.js'
+export { sequence } from './sequence.js'
+export { traced } from './traced.js'
