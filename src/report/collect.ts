@@ -58,7 +58,17 @@ export async function readResults(folders: string | readonly string[], options: 
   return collect(await readLines(typeof folders === 'string' ? [folders] : folders), options)
 }
 
-/** Makes the results document of lines that were read. */
+/**
+ * Makes the results document of lines that were read.
+ *
+ * @example
+ * ```ts
+ * import assert from 'node:assert'
+ * import { collect } from 'qa-integ/report'
+ *
+ * assert.equal(collect({ lines: [], problems: [] }).totals.passRate, null)
+ * ```
+ */
 export function collect({ lines, problems }: ReadLines, options: ReadOptions = {}): Results {
   const { plan, coverage = {}, root = process.cwd() } = options
   const timed = uniqueIds(

@@ -10,7 +10,7 @@ export interface Timed {
 }
 
 /** Nothing measured. */
-export const noFigures: Figures = Object.freeze({
+const noFigures: Figures = Object.freeze({
   samples: null,
   average: null,
   p95: null,

@@ -65,7 +65,7 @@ function readName(name: string): { metric: GateMetric; category?: Category } {
 }
 
 /** In what a metric is counted. */
-export function unitOf(metric: GateMetric): GateTarget['unit'] {
+function unitOf(metric: GateMetric): GateTarget['unit'] {
   switch (metric) {
     case 'p95':
     case 'p99':

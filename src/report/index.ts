@@ -46,6 +46,5 @@ export type {
 export { schemaVersion } from './results.js'
 export type { JsonSchema } from './results-schema.js'
 export { resultsSchema } from './results-schema.js'
-export { plannedFor } from './scenario-result.js'
 export type { IssueOutcome, ReportFormat, WriteOptions, WrittenReports } from './write-reports.js'
 export { writeReports } from './write-reports.js'

@@ -50,7 +50,7 @@ export function endpoints(timed: readonly TimedScenario[]): Endpoint[] {
 }
 
 /** `/users/7?x=1` as `/users/{id}`: numbers, UUIDs and long hexadecimal ids are left open. */
-export function openPath(path: string): string {
+function openPath(path: string): string {
   const [bare = ''] = path.split(/[?#]/)
   return (
     bare.replace(/(?<=\/)(?:\d+|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{24,})(?=\/|$)/gi, '{id}') || '/'

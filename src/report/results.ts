@@ -5,7 +5,17 @@ import type { ScenarioResult } from './scenario-document.js'
 export type { Distribution, Figures, Measured, Measurement, Performance } from './performance-document.js'
 export type { AttemptResult, ErrorInfo, ScenarioResult, StepResult, TracedCall } from './scenario-document.js'
 
-/** The version of the results document: a new major when a reader of the old one would misread it. */
+/**
+ * The version of the results document: a new major when a reader of the old one would misread it.
+ *
+ * @example
+ * ```ts
+ * import assert from 'node:assert'
+ * import { collect, schemaVersion } from 'qa-integ/report'
+ *
+ * assert.equal(collect({ lines: [], problems: [] }).schemaVersion, schemaVersion)
+ * ```
+ */
 export const schemaVersion = '1.0.0'
 
 /** When and how the scenarios were run. */

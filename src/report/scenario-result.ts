@@ -45,7 +45,7 @@ export function scenarioResult(scenario: Joined, root: string, plan?: PlanSummar
 }
 
 /** An id such as `CV-1` or `IT-014` at the start of a title. */
-export const leadingId = (title: string): string | undefined => /^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-\d+\b/.exec(title)?.[0]
+const leadingId = (title: string): string | undefined => /^[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-\d+\b/.exec(title)?.[0]
 
 /** The planned scenario that a title belongs to: by its id, else by its words. */
 export function plannedFor(title: string, plan?: PlanSummary): { id?: string; line: number } | undefined {
@@ -67,7 +67,7 @@ const opensWith = (title: string, id: string): boolean =>
   title === id || title.startsWith(`${id} `) || title.startsWith(`${id}:`)
 
 /** A boundary in one notation, so that scenarios that wrote it differently meet: `A -> B`. */
-export function pointName(point: string): string {
+function pointName(point: string): string {
   return oneLine(point)
     .split(/ ?(?:<?[-=]{1,3}>|[→⇒↔⇔]) ?/u)
     .map((part) => part.trim())
@@ -117,7 +117,7 @@ const errorInfo = (error: ErrorRecord): ErrorInfo => ({
 })
 
 /** A place with its file below the root of the project, where it is. */
-export function placed(at: Place, root: string): Place {
+function placed(at: Place, root: string): Place {
   const path = at.file.startsWith('file:') ? fileURLToPath(at.file) : at.file
   const below = isAbsolute(path) ? relative(root, path) : path
   const file = below.startsWith('..') || isAbsolute(below) ? path : below

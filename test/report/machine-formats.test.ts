@@ -91,6 +91,12 @@ describe('JUnit', () => {
       { numRuns: 100 },
     )
   }).timeout(20_000)
+
+  it('is well-formed for results that come from elsewhere, uncleaned', () => {
+    const { scenarios, ...others } = resultsOf([failing()])
+    const xml = toJunit({ ...others, scenarios: scenarios.map((one) => ({ ...one, title: 'a\u0005b\uFFFE\uD800<' })) })
+    expect(parsed(xml).querySelector('testcase')?.getAttribute('name')).to.equal('ab<')
+  })
 })
 
 describe('CTRF', () => {

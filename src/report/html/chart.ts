@@ -13,7 +13,7 @@ export function figure(
 }
 
 /** A coordinate with one decimal. */
-export const round = (value: number): string => String(Math.round(value * 10) / 10)
+const round = (value: number): string => String(Math.round(value * 10) / 10)
 
 export function rect(x: number, y: number, width: number, height: number, kind: string, hint = ''): string {
   const title = hint === '' ? '' : `<title>${esc(hint)}</title>`

@@ -21,9 +21,9 @@ export const statusSigns: Readonly<Record<ScenarioResult['status'], Sign>> = Obj
   todo: sign('idle', '○', 'to do'),
 })
 
-export const flakySign = sign('warn', '~', 'flaky')
+const flakySign = sign('warn', '~', 'flaky')
 
-export const stepSigns: Readonly<Record<StepResult['status'], Sign>> = Object.freeze({
+const stepSigns: Readonly<Record<StepResult['status'], Sign>> = Object.freeze({
   passed: statusSigns.passed,
   failed: statusSigns.failed,
   'not run': sign('idle', '·', 'not run'),
@@ -41,7 +41,7 @@ export const verdictSigns: Readonly<Record<Readiness['verdict'], Sign>> = Object
   blocked: sign('bad', '✗', 'Deployment blocked'),
 })
 
-export const severitySigns: Readonly<Record<Severity, Sign>> = Object.freeze({
+const severitySigns: Readonly<Record<Severity, Sign>> = Object.freeze({
   critical: sign('bad', '▲', 'critical'),
   high: sign('bad', '▲', 'high'),
   medium: sign('warn', '◆', 'medium'),

@@ -1,5 +1,4 @@
 export type { Refusal } from './own-section.js'
-export type { Spliced } from './splice.js'
 export { spliceReport } from './splice.js'
 export type { Completion } from './status-quote.js'
 export type { IssueUpdate } from './update.js'

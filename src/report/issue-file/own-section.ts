@@ -58,4 +58,4 @@ function orphaned(blocks: readonly Block[], { from, to }: { from: number; to: nu
   return refused(`the markers of the report do not stand in the section of the results (${told(lines)})`, lines)
 }
 
-export const told = (lines: readonly number[]): string => `${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}`
+const told = (lines: readonly number[]): string => `${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}`

@@ -15,7 +15,7 @@ export function sequenceDiagram({ calls }: Pick<ScenarioResult, 'calls'>, most: 
   ]
 }
 
-export const callerOf = (call: TracedCall): string => call.from ?? 'test'
+const callerOf = (call: TracedCall): string => call.from ?? 'test'
 
 function arrows(call: TracedCall, id: (name: string) => string): string[] {
   const [from, to] = [id(callerOf(call)), id(call.to)]
