@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { EXIT, UsageError } from './exit.js'
 
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
@@ -36,7 +36,7 @@ program
   .description('read the plan of an issue file and say what is wrong with it')
   .argument('[file]', 'the issue file; the newest in .claude/issues where it is not told')
   .option('--check', 'exit with 3 when the plan has errors')
-  .option('--format <format>', 'text, json or github', 'text')
+  .addOption(new Option('--format <format>', 'how it is printed').choices(['text', 'json', 'github']).default('text'))
   .option('--schema', 'print the JSON Schema of the `yaml qa-integ` block')
   .action(async (file, options) => done((await import('./plan.js')).plan(process.cwd(), file, options)))
 
@@ -66,7 +66,7 @@ program
   .option('--bail', 'stop after the first failure')
   .option('--forbid-only', 'fail when a scenario is .only')
   .option('--last-failed', 'only the scenarios that failed in the last run')
-  .option('--loader <loader>', 'tsx, swc or node')
+  .addOption(new Option('--loader <loader>', 'what loads TypeScript').choices(['tsx', 'swc', 'node']))
   .option('--dry-run', 'list what would run; write no results and claim nothing')
   .action(async (files, options) => done((await import('./run.js')).run(process.cwd(), files, options)))
 

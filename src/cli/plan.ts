@@ -2,21 +2,20 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { readProject } from '../config/project.js'
 import { formatGithub, formatJson, formatText, lintPlan, planSchema, readPlan } from '../plan/index.js'
-import { EXIT, reading, UsageError } from './exit.js'
+import { EXIT, reading } from './exit.js'
 import { mustFindIssueFile } from './issue-file.js'
 
 /** `qa-integ plan`: reads a plan and says what is wrong with it. */
 export async function plan(
   cwd: string,
   told: string | undefined,
-  options: { check?: boolean; format: string; schema?: boolean },
+  options: { check?: boolean; format: 'text' | 'json' | 'github'; schema?: boolean },
 ): Promise<number> {
   if (options.schema) {
     process.stdout.write(`${JSON.stringify(planSchema, undefined, 2)}\n`)
     return EXIT.ready
   }
   const format = { text: formatText, json: formatJson, github: formatGithub }[options.format]
-  if (format === undefined) throw new UsageError(`"${options.format}" is no format; there are text, json and github`)
   const { config } = await reading(() => readProject(cwd))
   const file = mustFindIssueFile(cwd, told, config.issue)
   const read = readPlan(readFileSync(resolve(cwd, file)), file)

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import picocolors from 'picocolors'
 import type { Loader } from '../config/config.js'
@@ -10,6 +10,7 @@ import {
   type Results,
   readResults,
   toConsole,
+  toGitHubSummary,
   type WrittenReports,
   writeReports,
 } from '../report/index.js'
@@ -106,6 +107,8 @@ async function conclude(
     process.stderr.write(
       `qa-integ: ${reports.issue.file} was left as it is: ${reports.issue.reason}; the report is kept in ${reports.issue.keptIn}\n`,
     )
+  const summary = process.env.GITHUB_STEP_SUMMARY
+  if (summary) appendFileSync(summary, toGitHubSummary(results))
   const verdict = exitCodeOf(results)
   return verdict === EXIT.ready && reports.issue && !reports.issue.ok ? EXIT.couldNotRun : verdict
 }
