@@ -86,5 +86,5 @@ function evidenceOf(scenario: ScenarioResult): { name: string; text: string }[] 
   const tried = scenario.attempts.length
   const attempts =
     tried > 1 ? [{ name: 'attempts', text: `failed ${tried} times, last after ${lasting(scenario.ms)}` }] : []
-  return [...errors, ...attached, ...attempts]
+  return [...errors, ...scenario.evidence, ...attached, ...attempts]
 }

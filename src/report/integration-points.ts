@@ -14,13 +14,20 @@ export function integrationPoints(timed: readonly TimedScenario[]): IntegrationP
     return {
       name,
       category: scenarios.find((scenario) => scenario.category !== null)?.category ?? null,
-      verdict: counts.failed > 0 ? 'failed' : counts.passed > 0 ? 'passed' : 'not run',
+      verdict: verdictOf(scenarios),
       ...counts,
       calls: those.reduce((sum, one) => sum + one.exchanges.length + one.scenario.calls.length, 0),
       average: figures.average,
       p95: figures.p95,
     }
   })
+}
+
+/** A failure of the product decides; where a scenario could not be run, nothing can be said to hold. */
+function verdictOf(scenarios: readonly ScenarioResult[]): IntegrationPoint['verdict'] {
+  if (scenarios.some((scenario) => scenario.blame === 'product')) return 'failed'
+  if (scenarios.some((scenario) => scenario.blame === 'test')) return 'not run'
+  return scenarios.some((scenario) => scenario.status === 'passed') ? 'passed' : 'not run'
 }
 
 /** The names on either side of the boundaries. */

@@ -1,5 +1,5 @@
 import type { Note, ScenarioRecord } from '../scenario/record.js'
-import { oneLine } from './plain-text.js'
+import { oneLine, plain, shortened } from './plain-text.js'
 import type { Measured, TracedCall } from './results.js'
 
 /** What a `samples` note tells: one measurement made on purpose. */
@@ -37,6 +37,8 @@ export interface ReadNotes {
   readonly samples: readonly SamplesNote[]
   readonly exchanges: readonly ExchangeNote[]
   readonly calls: readonly TracedCall[]
+  /** What a failure shows beside its error, such as the last exchange with its `curl` line. */
+  readonly evidence: readonly { readonly name: string; readonly text: string }[]
 }
 
 /** How many calls of a scenario are kept to be drawn. */
@@ -52,6 +54,10 @@ export function readNotes(record: Pick<ScenarioRecord, 'notes'>): ReadNotes {
     samples: of('samples').map(readSamples),
     exchanges: of('exchange').map(readExchange),
     calls: of('calls').flatMap(readCalls).slice(0, callsKept),
+    evidence: of('evidence').map(({ title, text: told }) => ({
+      name: text(title) ?? 'evidence',
+      text: shortened(plain(String(told)), 4_000),
+    })),
   }
 }
 

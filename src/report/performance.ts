@@ -38,10 +38,14 @@ function measurementsOf({ scenario, samples }: TimedScenario): Measurement[] {
   }))
 }
 
-/** The highest concurrency under which a scenario passed without an error. */
+/** The highest concurrency under which a scenario passed without an error; one after the other is none. */
 function concurrencyHeld(timed: readonly TimedScenario[]): Measured {
   const held = timed.filter((one) => one.scenario.status === 'passed')
-  return largest(held.flatMap((one) => one.samples.map((note) => (note.errors === 0 ? note.concurrency : null))))
+  return largest(
+    held.flatMap((one) =>
+      one.samples.map((note) => (note.errors === 0 && (note.concurrency ?? 0) > 1 ? note.concurrency : null)),
+    ),
+  )
 }
 
 /** As the measurements tell it, else the highest average of several: one average alone is no peak. */

@@ -81,6 +81,7 @@ const definitions = {
     error: maybe(ref('error')),
     furtherErrors: list(ref('error')),
     calls: list(ref('call')),
+    evidence: named,
   }),
   integrationPoint: object({
     name: text,

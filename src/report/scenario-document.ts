@@ -69,4 +69,6 @@ export interface ScenarioResult {
   /** The errors after the first one. */
   readonly furtherErrors: readonly ErrorInfo[]
   readonly calls: readonly TracedCall[]
+  /** What its failure shows beside its error, such as the last exchange. */
+  readonly evidence: readonly { readonly name: string; readonly text: string }[]
 }

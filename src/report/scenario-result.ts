@@ -19,6 +19,7 @@ export function scenarioResult(scenario: Joined, root: string, plan?: PlanSummar
   const planned = plannedFor(title, plan)
   const errors = (last?.errors ?? []).map(errorInfo)
   const failed = last?.status === 'failed'
+  const notes = readNotes(last ?? { notes: [] })
   return {
     id: planned?.id ?? leadingId(title) ?? `S-${createHash('sha256').update(scenario.key).digest('hex').slice(0, 8)}`,
     title,
@@ -40,7 +41,8 @@ export function scenarioResult(scenario: Joined, root: string, plan?: PlanSummar
     attempts: scenario.attempts.map(attemptResult),
     error: errors[0] ?? null,
     furtherErrors: errors.slice(1),
-    calls: last ? readNotes(last).calls : [],
+    calls: notes.calls,
+    evidence: failed ? notes.evidence : [],
   }
 }
 

@@ -112,6 +112,14 @@ describe('the results of a run', () => {
     expect(totals).to.include({ components: 3, integrationPoints: 2 })
   })
 
+  it('say of a boundary that nothing is known when its scenarios could not be run', () => {
+    const verdict = (...records: Parameters<typeof resultsOf>[0]) => resultsOf(records).integrationPoints[0]?.verdict
+    const point = 'A -> B'
+    expect(verdict(failing({ point, blame: 'test' }), record({ point, title: 'x' }))).to.equal('not run')
+    expect(verdict(failing({ point, blame: 'test' }), failing({ point, title: 'x' }))).to.equal('failed')
+    expect(verdict(record({ point, status: 'skipped' }))).to.equal('not run')
+  })
+
   it('gather requests by operation, with the ids in their paths left open', () => {
     const notes = [
       exchange(10),

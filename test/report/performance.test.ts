@@ -95,6 +95,7 @@ describe('performance', () => {
       concurrency(0, 'failed', 32),
     ])
     expect(performance.concurrency).to.equal(8)
+    expect(of(samples({ errors: 0, concurrency: 1 })).concurrency).to.equal(null)
   })
 
   it('has percentiles by nearest rank', () => {

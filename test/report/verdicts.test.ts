@@ -134,6 +134,15 @@ describe('a finding', () => {
     })
   })
 
+  it('shows what its failure left as evidence', () => {
+    const notes = [{ kind: 'evidence', title: 'the last exchange', text: 'GET /\u0005\ncurl http://x' }]
+    expect(resultsOf([failing({ notes })]).findings[0]?.evidence[1]).to.deep.equal({
+      name: 'the last exchange',
+      text: 'GET /\ncurl http://x',
+    })
+    expect(resultsOf([record({ notes })]).scenarios[0]?.evidence).to.deep.equal([])
+  })
+
   it('is no defect of the product when the test could not be run', () => {
     const { findings, totals } = resultsOf([failing({ blame: 'test', category: 'database' })])
     expect(findings[0]).to.include({ kind: 'could not be run', severity: 'medium' })
