@@ -1,10 +1,22 @@
 /** The issue file as input: reading, model, linting. */
 
+export type { Category, Severity } from '../scenario/record.js'
 export { cleanText } from './clean-text.js'
 export type { Diagnostic, DiagnosticCode, DiagnosticSeverity } from './diagnostic.js'
 export { formatGithub, formatJson, formatText } from './format.js'
 export { assignIds } from './identity.js'
 export { type Known, lintPlan } from './lint-plan.js'
+export {
+  anchorOf,
+  idsOf,
+  type Lock,
+  type LockedDraft,
+  type LockedScenario,
+  lockFile,
+  lockName,
+  planIds,
+  readLock,
+} from './lock.js'
 export type {
   Gate,
   Generic,

@@ -1,0 +1,43 @@
+import type { Verdict } from './merge/verdict.js'
+import type { ScaffoldResult } from './scaffold.js'
+
+const phrases: readonly (readonly [Verdict, string])[] = [
+  ['added', 'added'],
+  ['updated', 'updated'],
+  ['same', 'as before'],
+  ['adopted', 'adopted'],
+  ['hand-edited', 'edited by hand, kept'],
+  ['conflict', 'edited by hand and planned anew, kept'],
+  ['outdated', 'planned anew: --update rewrites'],
+  ['deleted-by-hand', 'deleted by hand'],
+  ['moved', 'moved to another suite'],
+  ['orphan', 'planned no more, kept'],
+  ['refused', 'refused'],
+]
+
+const mostReasons = 12
+
+/** What became of a plan, as the command line prints it. */
+export function renderScaffold(result: ScaffoldResult): string {
+  const { issueFile, planned, automated, todo, refused, files, todos, refusals, dryRun } = result
+  const counts = [
+    `${automated} automated`,
+    ...(todo > 0 ? [`${todo} todo`] : []),
+    ...(refused > 0 ? [`${refused} refused`] : []),
+  ]
+  const lines = [`  ${issueFile}    ${planned} planned: ${counts.join(', ')}`]
+  const width = Math.max(0, ...files.map(({ path }) => path.length))
+  for (const { path, verdicts } of files) {
+    const told = phrases.flatMap(([verdict, phrase]) => {
+      const count = verdicts.filter((one) => one.verdict === verdict).length
+      return count === 0 ? [] : [`${String(count).padStart(3)} ${phrase}`]
+    })
+    lines.push(`  ${path.padEnd(width)}  ${told.join('  ')}`.trimEnd())
+  }
+  for (const { line, why } of refusals) lines.push(`  refused  line ${line}  ${why}`)
+  for (const { line, title, why } of todos.slice(0, mostReasons))
+    lines.push(`  todo     line ${line}  ${title}: ${why}`)
+  if (todos.length > mostReasons) lines.push(`  todo     and ${todos.length - mostReasons} more: their suites tell why`)
+  lines.push(`  next     ${dryRun ? 'npx qa-integ scaffold, which writes this' : 'npx qa-integ run'}`)
+  return `${lines.join('\n')}\n`
+}
