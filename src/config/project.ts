@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { extname, join } from 'node:path'
@@ -36,26 +37,26 @@ async function load(cwd: string, name: string): Promise<unknown> {
   const file = join(cwd, name)
   try {
     if (extname(name) === '.json') return JSON.parse(readFileSync(file, 'utf8'))
-    if (/\.m?ts$/.test(name)) return ((await importTypeScript(cwd, file)) as { default?: unknown }).default
+    if (/\.m?ts$/.test(name)) return readTypeScript(cwd, file)
     return ((await import(pathToFileURL(file).href)) as { default?: unknown }).default
   } catch (error) {
     throw new Error(`${name} could not be read: ${(error as Error).message}`, { cause: error })
   }
 }
 
-async function importTypeScript(cwd: string, file: string): Promise<unknown> {
-  const url = pathToFileURL(file).href
+const PRINT = `import(process.argv[1]).then(({ default: one }) => process.stdout.write(JSON.stringify(one?.default ?? one ?? null)))`
+
+/** Reads a TypeScript configuration, plain data, in a process of its own that the project's loader may change as it likes. */
+function readTypeScript(cwd: string, file: string): unknown {
   const loader = loaderOf(cwd, undefined)
-  if (loader === 'tsx') {
-    const api = (await import(pathToFileURL(projectRequire(cwd).resolve('tsx/esm/api')).href)) as {
-      tsImport(file: string, from: string): Promise<{ default?: unknown }>
-    }
-    const loaded = await api.tsImport(url, url)
-    // A TypeScript file of a CommonJS project comes with its exports one level deeper.
-    return (loaded.default as { default?: unknown } | undefined)?.default === undefined ? loaded : loaded.default
-  }
-  if (loader === 'swc') await import(pathToFileURL(projectRequire(cwd).resolve('@swc-node/register/esm-register')).href)
-  return import(url)
+  if (loader === undefined) throw new Error('nothing here loads TypeScript; run `npm i -D tsx typescript`')
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [...LOADER_OPTION[loader], '-e', PRINT, pathToFileURL(file).href],
+    { cwd, encoding: 'utf8' },
+  )
+  if (status !== 0) throw new Error(/^\w*Error: .*$/m.exec(stderr)?.[0] ?? stderr.trim())
+  return JSON.parse(stdout) as unknown
 }
 
 const projectRequire = (cwd: string) => createRequire(join(cwd, 'package.json'))
@@ -73,7 +74,7 @@ export function has(cwd: string, name: string): boolean {
 /** What will load the project's TypeScript: what it was told, or the best of what it has. */
 export function loaderOf(cwd: string, told: Loader | undefined): Loader | undefined {
   if (told !== undefined) return told
-  const swc = has(cwd, '@swc-node/register/esm-register')
+  const swc = has(cwd, '@swc-node/register')
   if (swc && emitsDecoratorMetadata(cwd)) return 'swc'
   if (has(cwd, 'tsx')) return 'tsx'
   if (swc) return 'swc'
