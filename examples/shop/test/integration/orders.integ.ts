@@ -32,7 +32,7 @@ describe('the order service and its collaborators', () => {
   )
   const { scenario } = suite({ category: 'component', point: 'OrderService -> PaymentGateway' })
 
-  scenario('an order is charged before its receipt goes out', { severity: 'critical' })
+  scenario('COL-1 the order is charged before its receipt goes out', { severity: 'critical' })
     .given('the card is good', () => void gateway.charge.resolves({ id: 'pay_1' }))
     .given('the mailer works', () => void mailer.receipt.resolves())
     .when(orders.call('process', order))
@@ -40,7 +40,7 @@ describe('the order service and its collaborators', () => {
     .expect(called(gateway.charge).with(900).times(1))
     .expect(sequence('OrderService.process', 'PaymentGateway.charge', 'Mailer.receipt'))
 
-  scenario('an order without items is refused before anything is charged')
+  scenario('COL-2 an order without items is refused before anything is charged')
     .when(orders.call('process', { ...order, items: [] }))
     .expectError(ofType(InvalidInput, /at least one item/))
     .expect(called.never(gateway.charge))
@@ -98,7 +98,7 @@ describe('an order over HTTP, down to its rows', () => {
   const body = {
     userId: 7,
     items: [{ productId: 3, quantity: 2 }],
-    payment: { card: { number: '4242424242424241', exp_month: 12, exp_year: 2030, cvc: '123' } },
+    payment: { card: { number: '4242424242424241', expMonth: 12, expYear: 2030, cvc: '123' } },
   }
   const product = () => db.has(Product, { id: 3, sku: 'TEA-1', name: 'Green tea', price: 450, stock: 20 })
 
@@ -123,7 +123,7 @@ describe('an order over HTTP, down to its rows', () => {
     .expect(db.row(Product, { id: 3 }, { stock: 20 }))
     .expect(db.row(Order, { userId: 7 }, { status: 'failed' }))
 
-  scenario('an order for more pieces than there are leaves nothing behind')
+  scenario('TT-1 an order for more pieces than there are leaves nothing behind')
     .given(userExists())
     .given(product())
     .when(admin.post('/api/orders', { ...body, items: [{ productId: 3, quantity: 21 }] }))
