@@ -73,7 +73,7 @@ describe('the order service and its third parties', () => {
     )
     .expect(called(charge).before(receipt))
 
-  scenario('an expired token is refused before anything is charged', {
+  scenario('EH-6 an expired token is refused before anything is charged', {
     point: 'OrderService -> auth',
     severity: 'high',
   })
