@@ -2,7 +2,7 @@ import { now } from '../scenario/real-time.js'
 import type { Spied } from './spied.js'
 
 /** When a call began: its place among all calls that are watched, and its instant in milliseconds. */
-export interface Moment {
+interface Moment {
   readonly order: number
   readonly at: number
 }

@@ -20,13 +20,13 @@ export interface ArgumentMatcher {
 
 /** An expectation on the calls that were made since the when began. */
 export interface Called<A extends readonly unknown[]> extends Expectation<unknown, object> {
-  /** Only calls with these arguments count; more arguments than are told are free. */
-  with(...args: ToldArguments<A>): Called<A>
+  /** Only calls with these arguments count; those that are not told are free. */
+  with(...args: Partial<ToldArguments<A>>): Called<A>
   /** As often as this, no more and no less. */
   times(n: number): Called<A>
   /** Each of the calls before the first call of the other, which must have been called. */
   before(other: Callable | Spied): Called<A>
-  /** One call at each of these instants since the when began ('0s', '1s'), and no others; up to a quarter of a second late. */
+  /** One call at each of these instants since the when began ('0s', '1s'), and no others; up to half a second late. */
   at(...instants: string[]): Called<A>
 }
 

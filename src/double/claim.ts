@@ -27,7 +27,7 @@ export function titleOf({ what, with: args, times, before, at }: Claim): string 
 }
 
 /** A timer on the real clock is late by what else the machine does, and early by its rounding. */
-const LATE = 250
+const LATE = 500
 const EARLY = 5
 
 /** Throws what the claim says and the calls do not. */

@@ -8,7 +8,7 @@ interface Behaviour {
   fakes: (SinonStub & Behaviour)[]
 }
 
-/** What a stub is told to do now; what it hands back tells it the same again and clears its history. */
+/** What a stub is told to do now; what it hands back tells it the same again. */
 export function remember(stub: SinonStub): () => void {
   const state = stub as SinonStub & Behaviour
   const defaultBehavior = copyOf(state.defaultBehavior)
@@ -16,7 +16,6 @@ export function remember(stub: SinonStub): () => void {
   const fakes = [...state.fakes]
   const rememberedFakes = fakes.map(remember)
   return () => {
-    stub.reset()
     state.defaultBehavior = defaultBehavior
     state.behaviors = behaviors as object[]
     state.fakes = fakes

@@ -18,7 +18,7 @@ export async function carryOut(answer: Answer, reply: WireReply): Promise<Outcom
       return 'no answer was given'
     case 'delay':
       if (await passed(answer.ms, reply)) return carryOut(answer.answer, reply)
-      return `the client left before ${answer.title}`
+      return `the client left before ${answer.answer.title}`
   }
 }
 

@@ -34,7 +34,7 @@ export function plainRequest({ body, query, params, headers, method, path }: Ser
 }
 
 /** A query or a form as an object, a name that came twice with a list. */
-export function plainQuery(query: URLSearchParams): Record<string, string | string[]> {
+function plainQuery(query: URLSearchParams): Record<string, string | string[]> {
   return Object.fromEntries(
     [...new Set(query.keys())].map((name) => {
       const values = query.getAll(name)

@@ -29,7 +29,7 @@ const SCHEME =
 const CODE = /^(?:[{[(|$]|[\w$.]{1,80}\()/
 
 /** A failed comparison, whose sides are quoted. */
-const COMPARISON = /expected|actual|equal|received|got|was/i
+const COMPARISON = /\b(?:expected|actual|equals?|received|got|was)\b/i
 
 /** A sentence has no longer words. */
 const LONGEST_WORD = 64
@@ -141,7 +141,7 @@ function element(text: string, start: number): Span[] {
 
 /** Without the punctuation of the sentence or list that it stands in. */
 function bare(run: string): string {
-  if (run.startsWith(MASKED)) return MASKED + bare(run.slice(MASKED.length))
+  if (run.startsWith(MASKED)) return MASKED + /^[\w~+/=%-]*/.exec(run.slice(MASKED.length))![0]
   return run.replace(/[)\]},.;!?]+$/, '')
 }
 

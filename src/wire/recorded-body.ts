@@ -4,7 +4,7 @@ export type RecordedBody =
   | { readonly kind: 'bytes'; readonly base64: string; readonly size: number }
 
 /** How many bytes of a body are kept. */
-export const KEPT_BYTES = 65_536
+const KEPT_BYTES = 65_536
 
 /** The start of a body, or undefined when it is empty. */
 export function recordedBody(content: Uint8Array | string | undefined): RecordedBody | undefined {

@@ -146,7 +146,9 @@ describe('double', () => {
       .scenario('x')
       .when('act', () => {})
       .expect('y', () => {})
-    expect(await stage.failure()).to.contain('Gateway.charge was told what to do while a background or a handle started')
+    expect(await stage.failure()).to.contain(
+      'Gateway.charge was told what to do while a background or a handle started',
+    )
   })
 
   it('survives sinon.restore() and sinon.reset() of a suite', () => {
