@@ -1,0 +1,162 @@
+import type { DataSource, EntityTarget, ObjectLiteral, Repository } from 'typeorm'
+import { asHandle, type Handle, START_LIMIT } from '../handle/handle.js'
+import { life } from '../handle/life.js'
+import type { Shape } from '../match/types.js'
+import type { Expectation, Given } from '../scenario/step.js'
+import { delta, type Rows, unchanged } from './delta.js'
+import { none, row } from './expected-rows.js'
+import { type From, type HasRow, hasManyRows, hasRow } from './given-rows.js'
+import { type Live, live } from './live.js'
+import { type EngineName, type EntityClass, provisionDataSource, provisionEntities, type Tabled } from './provision.js'
+
+/** A database that scenarios commit to for real; each finds it as it was. `Tables` are the names that `delta` knows. */
+export interface Database<Tables extends string = string> extends Handle {
+  /** The open data source, for the code under test; only scenarios that were given the database may read it. */
+  readonly dataSource: DataSource
+  /** The repository of an entity. */
+  repository<E extends ObjectLiteral>(entity: EntityTarget<E>): Repository<E>
+  /** A row of the entity: its parents first, everything that is not named filled with valid values; `.as(name)` puts it into the context. */
+  has<E extends object, C = object>(entity: EntityClass<E>, values?: From<C, Partial<E>>): HasRow<C, E>
+  /** Many rows of the entity by one statement; those that need a parent share one, and listeners are not called. */
+  hasMany<E extends object>(
+    entity: EntityClass<E>,
+    count: number,
+    values?: (i: number) => Partial<E>,
+  ): Given<object, void>
+  /** Exactly one row has these values, and it is like this. */
+  row<E extends object, C = object>(
+    entity: EntityClass<E>,
+    where: From<C, Partial<E>>,
+    shape: Shape<E>,
+  ): Expectation<unknown, C>
+  /** No row has these values; one that is deleted softly is still a row. */
+  none<E extends object, C = object>(entity: EntityClass<E>, where: From<C, Partial<E>>): Expectation<unknown, C>
+  /** Rows added or removed per table: `+1` is exactly one added, none removed, none changed. What is not named did not move. */
+  delta(rows: { readonly [T in Tables]?: Rows }): Expectation<unknown, object>
+  /** No row of any table was added, removed or changed. */
+  unchanged(): Expectation<unknown, object>
+}
+
+/** Entities, for which a SQLite database in memory is made. */
+export interface EntitiesOptions<T extends Readonly<Record<string, Tabled>>> {
+  /** Under the names that `delta` uses; a table without an entity of its own is told by its name in the database. */
+  readonly entities: T
+  /** What the handle is called in messages; `db` where it is not told. */
+  readonly name?: string
+}
+
+/** The application's own data source. */
+export interface DataSourceOptions {
+  /** The data source, or what gets it; its migrations are run. */
+  readonly dataSource: DataSource | (() => DataSource | Promise<DataSource>)
+  /** Handles that have to run first. */
+  readonly uses?: readonly Handle[]
+  /** Where it runs instead of on its own database: `sqlite` is in memory. */
+  readonly on?: EngineName
+  /** What the handle is called in messages; `db` where it is not told. */
+  readonly name?: string
+}
+
+/**
+ * Makes a database that scenarios can be given. Code under test commits for real; after every scenario exactly the rows
+ * that it wrote go back to what they were, and generated ids with them. The baseline is what migrations, seeds and the
+ * suite's background have left.
+ *
+ * @example
+ * ```ts
+ * import { scenario } from 'qa-integ'
+ * import { database } from 'qa-integ/database'
+ * import { EntitySchema } from 'typeorm'
+ *
+ * interface User { id: number; email: string }
+ * const User = new EntitySchema<User>({
+ *   name: 'User',
+ *   tableName: 'users',
+ *   columns: { id: { type: Number, primary: true, generated: true }, email: { type: String, unique: true } },
+ * })
+ * const db = database({ entities: { users: User } })
+ *
+ * scenario('a user is stored')
+ *   .given(db.has(User, { email: 'ann@example.com' }).as('ann'))
+ *   .when('another registers', () => db.repository(User).insert({ email: 'bob@example.com' }))
+ *   .expect(db.row(User, { email: 'bob@example.com' }, { id: 2 }))
+ *   .expect(db.delta({ users: +1 }))
+ * ```
+ */
+export function database<const T extends Readonly<Record<string, Tabled>>>(
+  options: EntitiesOptions<T>,
+): Database<keyof T & string>
+export function database(options: DataSourceOptions): Database
+export function database(options: EntitiesOptions<Readonly<Record<string, Tabled>>> | DataSourceOptions): Database {
+  checkOptions(options)
+  const { name = 'db' } = options
+  const own = life<Live>({
+    name,
+    async start({ uses }) {
+      if ('entities' in options) {
+        const { entities } = options
+        const made = await provisionEntities(entities)
+        return live(made, labelsOf(made.dataSource, entities))
+      }
+      for (const other of options.uses ?? []) await uses(other)
+      return live(await provisionDataSource(options.dataSource, options.on), new Map())
+    },
+    mark: (value) => value.mark(),
+    reset: (value) => value.reset(),
+    stop: (value) => value.stop(),
+    per: 'worker',
+    limit: START_LIMIT,
+  })
+  const base = asHandle(own)
+  const parts = base.uses!
+  const value = () => own.value()
+  const known = 'entities' in options ? Object.keys(options.entities) : undefined
+  const words = {
+    repository: <E extends ObjectLiteral>(entity: EntityTarget<E>) => value().dataSource.getRepository(entity),
+    has: (entity: EntityClass<object>, values?: From<unknown, object>) => hasRow(value, parts, entity, values),
+    hasMany: (entity: EntityClass<object>, count: number, values: (i: number) => object = () => ({})) =>
+      hasManyRows(value, parts, entity, count, values),
+    row: (entity: EntityClass<object>, where: From<unknown, object>, shape: Shape<object>) =>
+      row(value, parts, entity, where, shape),
+    none: (entity: EntityClass<object>, where: From<unknown, object>) => none(value, parts, entity, where),
+    delta: (rows: Readonly<Record<string, Rows | undefined>>) => delta(value, parts, rows, known),
+    unchanged: () => unchanged(value, parts),
+  }
+  return Object.freeze(
+    Object.defineProperty({ ...base, ...words }, 'dataSource', { get: () => value().dataSource, enumerable: false }),
+  ) as unknown as Database
+}
+
+function checkOptions(options: unknown): void {
+  const told = (typeof options === 'object' && options !== null ? options : {}) as Record<string, unknown>
+  if ((told.entities === undefined) === (told.dataSource === undefined))
+    throw new TypeError(
+      'database(...) needs one of entities and dataSource, as in database({ entities: { users: User } })',
+    )
+  const known = told.entities === undefined ? ['dataSource', 'uses', 'on', 'name'] : ['entities', 'name']
+  const stray = Object.keys(told).find((key) => !known.includes(key))
+  if (stray) throw new TypeError(`database({ ${known[0]}: ... }) has no option "${stray}"; it has ${known.join(', ')}`)
+  if (told.on !== undefined && told.on !== 'sqlite')
+    throw new TypeError(`database({ on: ${JSON.stringify(told.on)} }): the engine there is, is 'sqlite'`)
+  if (told.entities === undefined) return
+  const entities = Object.entries(told.entities as object)
+  if (entities.length === 0) throw new TypeError('database({ entities: {} }) has no entity, as in { users: User }')
+  for (const [key, entity] of entities)
+    if (
+      typeof entity !== 'function' &&
+      typeof entity !== 'string' &&
+      typeof (entity as { options?: unknown } | undefined)?.options !== 'object'
+    )
+      throw new TypeError(
+        `database({ entities: { ${key}: ... } }) needs a class with @Entity(), an EntitySchema or the name of a table; it got ${String(entity)}`,
+      )
+}
+
+function labelsOf(dataSource: DataSource, entities: Readonly<Record<string, Tabled>>): Map<string, string> {
+  return new Map(
+    Object.entries(entities).map(([key, entity]) => [
+      key,
+      typeof entity === 'string' ? entity : dataSource.getMetadata(entity).tableName,
+    ]),
+  )
+}

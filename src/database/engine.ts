@@ -1,0 +1,53 @@
+/** A row as an engine tells it: its cells as SQL literals, which are exact and read well. */
+export interface Row {
+  /** What tells it from the other rows of its table: its primary key where it has one. */
+  readonly key: string
+  readonly cells: Readonly<Record<string, string>>
+}
+
+/** What happened to the rows of one table. */
+export interface TableChanges {
+  readonly table: string
+  readonly added: readonly Row[]
+  readonly removed: readonly Row[]
+  readonly changed: readonly { readonly before: Row; readonly after: Row }[]
+}
+
+/** How a database was found when it was put back. */
+export interface Found {
+  /** A transaction was still open; it was rolled back. */
+  readonly openTransaction: boolean
+  /** Tables, columns, indices or triggers were changed; they were put back. */
+  readonly schemaChanged: boolean
+}
+
+/** A moment to compare with; only the engine that made it can read it. */
+export interface Moment {
+  readonly entry: number
+  readonly schema: string
+  readonly others: string
+}
+
+/** A database that can tell what changed, and go back. */
+export interface Engine {
+  /** What it is and where it lives, for reports and failures. */
+  readonly description: string
+  /** The tables whose rows can be compared. */
+  tables(): readonly string[]
+  /** Now, for `changesSince`. */
+  moment(): Promise<Moment>
+  /** @throws Error when the rows of then and now can't be compared. */
+  changesSince(moment: Moment): Promise<readonly TableChanges[]>
+  /** Makes the present state the one that `restore` goes back to; hands back what makes the earlier one it again. */
+  mark(): Promise<() => void>
+  /** Makes the present state the baseline in the place of the one there is. */
+  adopt(): Promise<void>
+  /** Goes back to the baseline. */
+  restore(): Promise<Found>
+  /** Brings the baseline onto a connection that was opened anew. */
+  revive(): Promise<void>
+  /** A statement that alters a table is about to run. */
+  beforeAlter(): Promise<void>
+  /** Lets go of what it holds; where the data source stays `open`, nothing of it is left there. */
+  close(open: boolean): Promise<void>
+}

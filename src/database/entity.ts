@@ -1,0 +1,69 @@
+import type { DataSource, EntityMetadata } from 'typeorm'
+import { nearestName } from './nearest-name.js'
+import type { EntityClass } from './provision.js'
+
+/** What TypeORM knows of an entity; a sentence when the data source does not have it. */
+export function metadataOf(dataSource: DataSource, entity: EntityClass<unknown>): EntityMetadata {
+  if (dataSource.hasMetadata(entity as never)) return dataSource.getMetadata(entity as never)
+  const names = dataSource.entityMetadatas.map(({ name }) => name)
+  throw new Error(
+    `the data source has no entity ${nameOf(entity)}${nearestName(nameOf(entity), names)}; name it in database({ entities: { ... } }), or in the entities of the data source`,
+  )
+}
+
+/** The name of an entity for titles, before any data source is there to ask. */
+export function nameOf(entity: unknown): string {
+  if (typeof entity === 'function') return entity.name || 'entity without a name'
+  return (entity as { options?: { name?: string } } | undefined)?.options?.name ?? String(entity)
+}
+
+/** The properties of an entity that stand for columns of its table, relations to one other entity included. */
+export function propertiesOf(metadata: EntityMetadata): string[] {
+  return [
+    ...new Set([
+      ...metadata.columns.filter(({ isVirtual, isDiscriminator }) => !isVirtual && !isDiscriminator).map(first),
+      ...metadata.relations
+        .filter(({ isOwning, isManyToMany }) => isOwning && !isManyToMany)
+        .map(({ propertyName }) => propertyName),
+    ]),
+  ]
+}
+
+/** Refuses names that the entity does not have, which TypeORM would leave out in silence. */
+export function checkProperties(metadata: EntityMetadata, values: object, word: string): void {
+  const known = propertiesOf(metadata)
+  for (const [key, value] of Object.entries(values)) {
+    if (known.includes(key)) {
+      if (value === undefined)
+        throw new TypeError(
+          `${word}: ${metadata.name}.${key} is undefined; leave it out, or say null for a column without a value`,
+        )
+      continue
+    }
+    const relation = metadata.relations.find(({ propertyName }) => propertyName === key)
+    if (relation)
+      throw new TypeError(
+        `${word}: ${metadata.name}.${key} is kept in another table; say it of ${relation.inverseEntityMetadata.name} instead`,
+      )
+    throw new TypeError(
+      `${word}: ${metadata.name} has no column "${key}"${nearestName(key, known)}; it has ${known.join(', ')}`,
+    )
+  }
+}
+
+/** Refuses what is no plain object of named values. */
+export function plainValues(values: unknown, word: string): Readonly<Record<string, unknown>> {
+  if (typeof values !== 'object' || values === null || Array.isArray(values))
+    throw new TypeError(
+      `${word} needs an object of named values, not ${values === null ? 'null' : Array.isArray(values) ? 'an array' : typeof values}`,
+    )
+  return values as Record<string, unknown>
+}
+
+const first = ({ propertyPath }: { readonly propertyPath: string }): string => propertyPath.split('.')[0]!
+
+/** A column as TypeORM knows it, in each of its lines. */
+export type Column = EntityMetadata['columns'][number]
+
+/** A relation as TypeORM knows it. */
+export type Relation = EntityMetadata['relations'][number]

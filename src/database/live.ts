@@ -1,0 +1,178 @@
+import type { DataSource } from 'typeorm'
+import { late, running } from '../scenario/running.js'
+import type { Engine } from './engine.js'
+import type { Counters } from './factory/counters.js'
+import { counters } from './factory/counters.js'
+import type { Provisioned } from './provision.js'
+import { type RunnerWatch, type Watched, watchRunners } from './runners.js'
+import { rawSqlite3, type Sqlite3Connection, sqliteEngine } from './sqlite/index.js'
+import { describeStatement, type StatementLog, statementLog, verbOf, wherein, writes } from './statements.js'
+
+/** A database that runs. */
+export interface Live {
+  readonly dataSource: DataSource
+  readonly engine: Engine
+  readonly log: StatementLog
+  readonly counters: Counters
+  /** What the tables are called in the author's words; those that are not in it go by their own name. */
+  readonly labels: ReadonlyMap<string, string>
+  mark(): Promise<() => Promise<void>>
+  reset(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Makes a data source that is open one whose every change can be told and undone. */
+export async function live({ dataSource, ours }: Provisioned, labels: ReadonlyMap<string, string>): Promise<Live> {
+  const engine = await engineOf(dataSource)
+  refuseUnmigrated(dataSource, engine)
+  const log = statementLog()
+  const counted = counters()
+  /** What has to be put right before the next step works on the database. */
+  let startWrote = false
+  let putRight: Promise<void> | undefined
+
+  const watch: RunnerWatch = watchRunners(
+    dataSource,
+    {
+      log,
+      before: ({ phase, sql }) => {
+        if (phase === 'start') {
+          if (writes(sql)) startWrote = true
+        } else if (running() !== undefined && phase !== 'leave') settleIn()
+        if (verbOf(sql) !== 'ALTER') return putRight
+        return (async () => {
+          await putRight
+          await engine.beforeAlter()
+        })()
+      },
+    },
+    true,
+  )
+  /** Once, when the steps of a scenario begin: what an application wrote when it started stays, what came late goes. */
+  const settleIn = (): void => {
+    const came = watch.takeLate()
+    if (came === undefined && !startWrote) return
+    const adopt = startWrote
+    startWrote = false
+    putRight = (async () => {
+      if (came) {
+        late(
+          came.scenario || 'an earlier scenario',
+          `${describeStatement(came)} wrote when no scenario ran; it was undone`,
+        )
+        await engine.restore()
+      } else if (adopt) await engine.adopt()
+    })().finally(() => {
+      putRight = undefined
+    })
+  }
+
+  const reset = async (): Promise<void> => {
+    if (!dataSource.isInitialized) return revive()
+    await watch.hold()
+    try {
+      const leaked = watch.takeLeaked()
+      if (startWrote && running()?.whenBegan !== undefined) settleIn()
+      await putRight
+      startWrote = false
+      const found = await engine.restore()
+      const entangled = watch.forgetTransactions()
+      watch.takeLate()
+      if (found.openTransaction && !entangled) tell(openTransaction(leaked))
+      else for (const one of leaked) tell(leakedRunner(one))
+    } finally {
+      log.clear()
+      watch.release()
+    }
+  }
+  /** The scenario has closed the data source: it is opened again and brought back to its baseline. */
+  const revive = async (): Promise<void> => {
+    log.clear()
+    watch.takeLeaked()
+    watch.forgetTransactions()
+    await dataSource.initialize()
+    await engine.revive()
+    tell(
+      new Error(
+        'the scenario destroyed the data source that all scenarios of this worker share; it was opened again. Stub what closes it, or give the application one of its own',
+      ),
+    )
+  }
+  const openTransaction = (leaked: readonly Watched[]): Error => {
+    const begun = log.all.findLast(({ sql, error }) => !error && ['BEGIN', 'START', 'SAVEPOINT'].includes(verbOf(sql)))
+    const last = log.all.at(-1)
+    const where = begun ? wherein(begun.site) : leaked[0] ? wherein(leaked[0].site) : ''
+    return new Error(
+      `a transaction was still open when the scenario ended; it was rolled back. It was begun${where ? ` at ${where}` : ' at a place that is not known'}` +
+        `${last ? `, and its last statement was ${describeStatement(last)}` : ''}. Commit it or roll it back, and await that`,
+    )
+  }
+  const leakedRunner = ({ site }: Watched): Error => {
+    const where = wherein(site)
+    return new Error(
+      `a query runner was not released${where && `; it was made at ${where}`}. On a server it would hold a connection of the pool for ever; release it in a finally`,
+    )
+  }
+
+  return Object.freeze({
+    dataSource,
+    engine,
+    log,
+    counters: counted,
+    labels,
+    async mark() {
+      startWrote = false
+      const undo = await engine.mark()
+      const back = counted.mark()
+      return async () => {
+        undo()
+        back()
+      }
+    },
+    async reset() {
+      counted.reset()
+      await reset()
+    },
+    async stop() {
+      watch.stop()
+      const staysOpen = dataSource.isInitialized && !ours
+      if (staysOpen) await engine.restore()
+      await engine.close(staysOpen)
+      if (dataSource.isInitialized && ours) await dataSource.destroy()
+    },
+  })
+}
+
+/** Fails the scenario that runs; without one, whoever waits for the clean-up. */
+function tell(error: Error): void {
+  const run = running()
+  if (run === undefined) throw error
+  run.fail(error)
+}
+
+async function engineOf(dataSource: DataSource): Promise<Engine> {
+  const { type, database } = dataSource.options
+  if (type !== 'sqlite')
+    throw new Error(
+      `databases of the type "${type}" are not supported yet; run the scenarios on sqlite3 with database({ ..., on: 'sqlite' })`,
+    )
+  const driver = dataSource.driver as unknown as { databaseConnection: Sqlite3Connection }
+  const place = database === ':memory:' ? 'in memory' : `in the file ${String(database)}`
+  return sqliteEngine(
+    rawSqlite3(() => driver.databaseConnection),
+    place,
+  )
+}
+
+/** Every entity has its table, or a delta would compare nothing. */
+function refuseUnmigrated(dataSource: DataSource, engine: Engine): void {
+  const known = new Set(engine.tables())
+  const missing = dataSource.entityMetadatas.find(
+    ({ tableType, tableName }) => tableType !== 'view' && !known.has(tableName),
+  )
+  if (missing)
+    throw new Error(
+      `the table ${missing.tableName} of the entity ${missing.name} does not exist in ${engine.description}: ` +
+        'the data source has no migration that creates it; add one, or set synchronize: true',
+    )
+}

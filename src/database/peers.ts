@@ -1,0 +1,53 @@
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+
+type Typeorm = typeof import('typeorm')
+
+/** The project's own TypeORM, with which its entities were decorated; loaded when a database is first started. */
+export async function loadTypeorm(): Promise<Typeorm> {
+  try {
+    return createRequire(join(process.cwd(), 'package.json'))('typeorm') as Typeorm
+  } catch (error) {
+    if (!isMissing(error, 'typeorm')) throw error
+  }
+  try {
+    return await import('typeorm')
+  } catch (error) {
+    throw isMissing(error, 'typeorm')
+      ? new Error(
+          'database(...) works on TypeORM, which is not installed; run `npm install --save-dev typeorm sqlite3 reflect-metadata`',
+        )
+      : error
+  }
+}
+
+function isMissing(error: unknown, name: string): boolean {
+  const { code, message } = error as NodeJS.ErrnoException
+  return (code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND') && message.includes(`'${name}'`)
+}
+
+/** What went wrong when a data source was set up, in a sentence that says what to do. */
+export function explained(thrown: unknown): Error {
+  const error = thrown as Error
+  const say = (message: string) => new Error(message, { cause: error })
+  const column = /Column type for (\S+) is not defined/.exec(error.message)?.[1]
+  if (column)
+    return say(
+      `the column ${column} has no type: the loader drops what the compiler knows of decorated properties, as tsx and esbuild do. ` +
+        "Give the type in the decorator, as in @Column({ type: 'varchar' }), or run with @swc-node/register and emitDecoratorMetadata",
+    )
+  const packet = /([A-Z]\w+) package has not been found installed\. Please run "npm install (\S+)"/.exec(error.message)
+  if (packet)
+    return say(`${packet[1]} needs a package that is not installed; run \`npm install --save-dev ${packet[2]}\``)
+  const target = /Entity metadata for (\S+) was not found/.exec(error.message)?.[1]
+  if (target)
+    return say(
+      `${target} leads to an entity that the data source does not have; name that in database({ entities: { ... } }), too`,
+    )
+  const type = /Data type "(\w+)" in "([\w.]+)" is not supported by "(\w+)"/.exec(error.message)
+  if (type)
+    return say(
+      `the column ${type[2]} has the type "${type[1]}", which ${type[3]} does not have; run these scenarios on the application's own engine, or give the column a type that both have`,
+    )
+  return error
+}

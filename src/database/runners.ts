@@ -1,0 +1,148 @@
+import type { DataSource, QueryRunner } from 'typeorm'
+import { running } from '../scenario/running.js'
+import type { Site } from '../scenario/site.js'
+import { gate } from './gate.js'
+import { type OneConnection, oneConnection } from './one-connection.js'
+import { deepSite, type Statement, type StatementLog, wherein, writes } from './statements.js'
+
+/** A query runner, and what is known of it. */
+export interface Watched {
+  readonly runner: QueryRunner
+  /** The scenario in whose steps it was made; 0 when it was made outside of one. */
+  readonly epoch: number
+  readonly scenario: string
+  readonly site: Site
+  used: boolean
+  released: boolean
+  /** Set when its scenario is over: nothing more may be sent through it. */
+  ended: boolean
+}
+
+/** What watches a data source's query runners. */
+export interface RunnerWatch {
+  /** Lets no statement begin until `release`; resolves when those that run have ended. */
+  hold(): Promise<void>
+  /** Runners that a scenario made and did not release; from now on they refuse to work. */
+  takeLeaked(): readonly Watched[]
+  /** A statement that wrote when no scenario ran, since it was last asked. */
+  takeLate(): Statement | undefined
+  release(): void
+  /** Forgets transactions that were ended from outside; hands back whether they had got into each other. */
+  forgetTransactions(): boolean
+  stop(): void
+}
+
+/** What the watch tells, and asks before a statement runs. */
+export interface RunnerEvents {
+  readonly log: StatementLog
+  /** Awaited before every statement. */
+  readonly before: (statement: Statement) => Promise<void> | undefined
+}
+
+type Query = (sql: string, parameters?: unknown[], structured?: boolean) => Promise<unknown>
+interface Driver {
+  createQueryRunner(mode: 'master' | 'slave'): QueryRunner
+}
+
+const AT_WORK: ReadonlySet<string> = new Set(['given', 'arm', 'when', 'verify', 'expect', 'clean-up'])
+
+/**
+ * Watches every query runner that the data source makes from now on. With `shared`, each gets an object of its own where
+ * TypeORM's SQLite drivers hand out one for all; they still work on one connection, and say so when that goes wrong.
+ */
+export function watchRunners(dataSource: DataSource, events: RunnerEvents, shared: boolean): RunnerWatch {
+  const driver = dataSource.driver as unknown as Driver
+  const make = driver.createQueryRunner
+  const door = gate()
+  const born = new Set<Watched>()
+  const one: OneConnection | undefined = shared ? oneConnection() : undefined
+  let late: Statement | undefined
+
+  const watch = (runner: QueryRunner): QueryRunner => {
+    const run = running()
+    const atWork = run !== undefined && AT_WORK.has(run.phase)
+    const watched: Watched = {
+      runner,
+      epoch: atWork ? run.epoch : 0,
+      scenario: atWork ? run.title : '',
+      site: deepSite(createQueryRunner),
+      used: false,
+      released: false,
+      ended: false,
+    }
+    if (atWork) born.add(watched)
+    const query = (runner.query as unknown as Query).bind(runner)
+    const send: Query = async (sql, parameters, structured) => {
+      const site = deepSite(send)
+      await door.pass()
+      refuseEnded(watched)
+      watched.used = true
+      const statement = events.log.begin(sql, parameters, site)
+      if (!AT_WORK.has(statement.phase) && statement.phase !== 'start' && writes(sql)) late ??= statement
+      await events.before(statement)
+      const leave = door.enter()
+      try {
+        const result = await query(sql, parameters, structured)
+        one?.sent(watched, statement)
+        return result
+      } catch (error) {
+        statement.error = error
+        throw error
+      } finally {
+        leave()
+      }
+    }
+    const { release, connect } = runner
+    Object.assign(runner, {
+      query: send,
+      connect: (...args: []) => {
+        watched.used = true
+        return connect.apply(runner, args)
+      },
+      release: async () => {
+        watched.released = true
+        born.delete(watched)
+        await release.call(runner)
+      },
+    })
+    one?.join(watched)
+    return runner
+  }
+  function createQueryRunner(this: unknown, mode: 'master' | 'slave'): QueryRunner {
+    const runner = make.call(driver, mode)
+    if (!shared) return watch(runner)
+    const Runner = runner.constructor as new (driver: unknown, mode: string) => QueryRunner
+    return watch(new Runner(driver, mode))
+  }
+  driver.createQueryRunner = createQueryRunner
+
+  return Object.freeze({
+    hold: () => door.hold(),
+    takeLeaked() {
+      const leaked = [...born].filter(({ used }) => used)
+      for (const watched of born) watched.ended = true
+      born.clear()
+      return leaked
+    },
+    takeLate() {
+      const taken = late
+      late = undefined
+      return taken
+    },
+    release: () => door.open(),
+    forgetTransactions: () => one?.forget() ?? false,
+    stop() {
+      if (driver.createQueryRunner === createQueryRunner) driver.createQueryRunner = make
+      door.open()
+    },
+  })
+}
+
+function refuseEnded(watched: Watched): void {
+  if (!watched.ended) return
+  const where = wherein(watched.site)
+  throw new Error(
+    `the scenario "${watched.scenario}" is over, and with it the query runner that it made${where && ` at ${where}`}; ` +
+      'await everything that a scenario begins',
+  )
+}

@@ -1,0 +1,192 @@
+import { join } from 'node:path'
+import type { Engine, Found, Moment } from '../engine.js'
+import { scratch } from '../scratch.js'
+import { type Journal, journal } from './journal.js'
+import { identifier, type Raw } from './raw.js'
+import { readSchema, type Schema } from './schema.js'
+import { keepSequences } from './sequences.js'
+
+/** A state to go back to. */
+interface Mark {
+  readonly id: number
+  /** The last journal entry before it. */
+  entry: number
+  /** The journal does not reach back to it. */
+  byCopy: boolean
+  /** A copy of the whole database, for what can't be undone row by row. */
+  readonly file: string
+  version: number
+  readonly foreignKeys: number
+}
+
+interface State {
+  readonly version: number
+  /** Rises when another connection writes. */
+  readonly others: number
+  /** Rows written on this connection since it was opened. */
+  readonly written: number
+}
+
+/** A SQLite database on one connection: rows are undone from a journal, everything else from a copy. */
+export async function sqliteEngine(raw: Raw, place: string): Promise<Engine> {
+  const [about] = await raw.all<{ version: string }>('SELECT sqlite_version() AS version')
+  const description = `SQLite ${about!.version} ${place}`
+  const files = scratch()
+  const sequences = keepSequences(raw)
+  const marks: Mark[] = []
+  let schema: Schema
+  let log: Journal
+  let temporaries: ReadonlySet<string> = new Set()
+  let paused = false
+  /** How the connection stood when the database was last known to be as its baseline. */
+  let clean: State
+  let ids = 0
+
+  const state = async (): Promise<State> => {
+    const [row] = await raw.all<State>(
+      `SELECT (SELECT schema_version FROM pragma_schema_version) AS version,
+       (SELECT data_version FROM pragma_data_version) AS others, total_changes() AS written`,
+    )
+    return row!
+  }
+  const follow = async (): Promise<void> => {
+    schema = await readSchema(raw)
+    log = await journal(raw, schema.tables)
+    paused = false
+  }
+  const listTemporaries = async (): Promise<Set<string>> => {
+    const rows = await raw.all<{ name: string }>(
+      `SELECT name FROM temp.sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'qa_integ%' AND name NOT LIKE 'sqlite_%'`,
+    )
+    return new Set(rows.map(({ name }) => name))
+  }
+  const standing = async (): Promise<Mark> => {
+    if (paused || (await state()).version !== schema.version) await follow()
+    const id = ++ids
+    const file = join(files.path, `${id}.db`)
+    await raw.copyTo(file)
+    await sequences.keep(id, schema.hasSequences)
+    const [keys] = await raw.all<{ foreign_keys: number }>('PRAGMA foreign_keys')
+    return {
+      id,
+      entry: await log.last(),
+      byCopy: false,
+      file,
+      version: schema.version,
+      foreignKeys: keys!.foreign_keys,
+    }
+  }
+  const begin = async (): Promise<void> => {
+    await follow()
+    temporaries = await listTemporaries()
+  }
+  /** Whether a transaction was open; it is not any more. */
+  const endTransaction = async (): Promise<boolean> => {
+    try {
+      await raw.exec('BEGIN; ROLLBACK')
+      return false
+    } catch (error) {
+      if (!/within a transaction/.test((error as Error).message)) throw error
+      await raw.exec('ROLLBACK')
+      return true
+    }
+  }
+  const dropTemporaries = async (): Promise<void> => {
+    for (const name of await listTemporaries())
+      if (!temporaries.has(name)) await raw.exec(`DROP TABLE IF EXISTS temp.${identifier(name)}`)
+  }
+  const fromCopy = async (mark: Mark): Promise<void> => {
+    await raw.copyFrom(mark.file)
+    const before = mark.version
+    await follow()
+    for (const one of marks) if (one.version === before) one.version = schema.version
+    await raw.exec(`DELETE FROM temp.qa_integ_journal WHERE seq > ${mark.entry}`)
+    if (!mark.byCopy) return
+    await sequences.keep(mark.id, schema.hasSequences)
+    mark.byCopy = false
+  }
+  const rowByRow = async (mark: Mark): Promise<void> => {
+    const last = await log.last()
+    const undo = last > mark.entry ? await log.undoing(mark.entry, last) : ''
+    const work = [undo, sequences.putBack(mark.id, schema.hasSequences)].filter(Boolean).join(';\n')
+    try {
+      await raw.exec(
+        `PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; BEGIN IMMEDIATE;\n${work};\nCOMMIT`,
+      )
+    } catch {
+      await endTransaction()
+      await fromCopy(mark)
+    } finally {
+      await raw.exec(`PRAGMA ignore_check_constraints = OFF`)
+    }
+  }
+
+  await begin()
+  marks.push(await standing())
+  clean = await state()
+
+  return Object.freeze({
+    description,
+    tables: () => schema.tables.map(({ name }) => name),
+    async moment() {
+      const { version, others } = await state()
+      return { entry: await log.last(), schema: String(version), others: String(others) }
+    },
+    async changesSince(moment: Moment) {
+      const { version, others } = await state()
+      if (paused || String(version) !== moment.schema)
+        throw new Error(
+          'the schema of the database changed, so the rows before and after can not be compared; check what the change should do with db.row(...)',
+        )
+      if (String(others) !== moment.others)
+        throw new Error(
+          'another connection than the data source wrote to the database, and what it wrote can not be told; let the application use one data source',
+        )
+      return log.changesSince(moment.entry)
+    },
+    async mark() {
+      const mark = await standing()
+      marks.push(mark)
+      clean = await state()
+      return () => {
+        marks.splice(marks.indexOf(mark), 1)
+        clean = { ...clean, written: -1 }
+      }
+    },
+    async adopt() {
+      marks[marks.length - 1] = await standing()
+      clean = await state()
+    },
+    async restore(): Promise<Found> {
+      const mark = marks.at(-1)!
+      const openTransaction = await endTransaction()
+      const now = await state()
+      const schemaChanged = now.version !== mark.version
+      const unseen = schema.opaque || mark.byCopy || now.others !== clean.others
+      if (schemaChanged || paused) await fromCopy(mark)
+      else if (now.written !== clean.written || now.others !== clean.others)
+        await (unseen ? fromCopy(mark) : rowByRow(mark))
+      await dropTemporaries()
+      await raw.exec(`PRAGMA foreign_keys = ${mark.foreignKeys}`)
+      clean = await state()
+      return { openTransaction, schemaChanged }
+    },
+    async revive() {
+      await begin()
+      for (const mark of marks) Object.assign(mark, { entry: 0, byCopy: true })
+      await fromCopy(marks.at(-1)!)
+      clean = await state()
+    },
+    async beforeAlter() {
+      if (paused) return
+      paused = true
+      await log.pause()
+    },
+    async close(open: boolean) {
+      files.remove()
+      if (!open) return
+      await log.pause()
+      await raw.exec('DROP TABLE temp.qa_integ_journal; DROP TABLE temp.qa_integ_sequence')
+    },
+  })
+}

@@ -1,0 +1,79 @@
+import type { DataSource } from 'typeorm'
+import { database } from '../../src/database/index.js'
+import { scenario, state } from '../../src/index.js'
+import { integer } from '../../src/match/index.js'
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+const same = <A, B>(_same: Equal<A, B>) => {}
+
+class User {
+  id!: number
+  name!: string
+  email!: string
+  role!: 'user' | 'admin'
+}
+class Post {
+  id!: number
+  userId!: number
+  title!: string
+}
+const db = database({ entities: { users: User, posts: Post, userTags: 'user_tags' } })
+
+const sc = scenario('x')
+const acted = sc.when('y', () => 1)
+
+// Tables are the names of the entities.
+acted.expect(db.delta({ users: +1, posts: -1, userTags: { added: 2 } }))
+// @ts-expect-error not a table
+db.delta({ usres: 1 })
+// @ts-expect-error not a way to move
+db.delta({ users: { moved: 1 } })
+// @ts-expect-error not an option
+database({ entities: { users: User }, on: 'sqlite' })
+// @ts-expect-error not an engine
+database({ dataSource: {} as DataSource, on: 'oracle' })
+// Of a data source, the tables are known when it runs.
+database({ dataSource: {} as DataSource, on: 'sqlite' }).delta({ whatever: 1 })
+
+// Columns and their values are the entity's.
+sc.given(db.has(User, { name: 'Ann' }))
+// @ts-expect-error not a column
+sc.given(db.has(User, { nope: 1 }))
+// @ts-expect-error not its type
+sc.given(db.has(User, { name: 7 }))
+// @ts-expect-error not one of the enum
+sc.given(db.has(User, { role: 'root' }))
+// @ts-expect-error not a column of many
+db.hasMany(User, 3, (i) => ({ nmae: `${i}` }))
+// @ts-expect-error not a column to find by
+acted.expect(db.none(User, { nope: 1 }))
+// @ts-expect-error not a column of the shape
+acted.expect(db.row(User, { id: 1 }, { nope: 1 }))
+// @ts-expect-error not the type of the column
+acted.expect(db.row(User, { id: 1 }, { name: integer() }))
+
+// `as` puts the entity into the context, once; what a later row takes from there is inferred.
+const withUser = sc.given(db.has(User).as('user'))
+withUser
+  .given(db.has(Post, ({ user }) => ({ userId: user.id })))
+  .given(db.has(Post, ({ user }: { user: User }) => ({ userId: user.id })).as('post'))
+  .when('y', ({ user, post }) => {
+    same<typeof user, User>(true)
+    same<typeof post, Post>(true)
+  })
+  .expect(db.row(Post, ({ post }) => ({ id: post.id }), { title: 'T', id: integer() }))
+  .expect(db.none(User, ({ user }) => ({ id: user.id })))
+// @ts-expect-error twice the same name
+withUser.given(db.has(User).as('user')).when('y', () => 1)
+// @ts-expect-error without as, nothing is in the context
+sc.given(db.has(User)).when('y', ({ user }) => user)
+// @ts-expect-error an entity is no context
+sc.given('a user', async () => db.repository(User).save({} as User))
+// @ts-expect-error expect before when
+sc.given(db.has(User)).expect('z', () => {})
+
+// A row is what a state sets up.
+const userExists = state('a user exists', { id: 7, name: 'Ann' }, (user) => db.has(User, user).as('user'))
+sc.given(userExists({ name: 'Bob' })).when('y', ({ user }) => same<typeof user, User>(true))
+
+same<typeof db.dataSource, DataSource>(true)
