@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import type { Awaitable } from '../scenario/types.js'
 import type { Certificate } from './tls.js'
@@ -66,7 +66,7 @@ export async function loopbackServer({ origin, certificate, handle }: LoopbackOp
     if (socket) void answer(origin, handle, incoming, outgoing, socket)
   }
   const server: Server = certificate
-    ? createSecureServer({ ...certificate, allowHTTP1: true }, onRequest)
+    ? (await import('node:http2')).createSecureServer({ ...certificate, allowHTTP1: true }, onRequest)
     : createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }, onRequest)
   server.on('connection', (socket: Socket) => {
     const { remotePort = 0 } = socket
