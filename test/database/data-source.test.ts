@@ -166,6 +166,37 @@ describe("a database on the application's own data source", () => {
     await other.destroy()
   })
 
+  it('lets triggers of the application do as they do, and says when they hide a row', async () => {
+    class Audit1700000000002 {
+      async up(runner: QueryRunner) {
+        await runner.query('CREATE TABLE audit (book integer)')
+        await runner.query(
+          `CREATE TRIGGER renamed AFTER UPDATE ON books BEGIN
+           INSERT INTO audit VALUES (NEW.id); UPDATE books SET title = upper(title) WHERE id = NEW.id; END`,
+        )
+      }
+      async down() {}
+    }
+    const source = new DataSource(options({ migrations: [...migrations, Audit1700000000002] }))
+    const db = database({ dataSource: source })
+    for (const title of ['one', 'two'])
+      stage
+        .scenario(title)
+        .given(db)
+        .when('a book is renamed', () => source.getRepository(Book).update({ id: 1 }, { title: 'new' }))
+        .expect(db.row(Book, { id: 1 }, { title: 'NEW' }))
+        .expect(db.delta({ books: { changed: 1 }, audit: +1 }))
+    stage
+      .scenario('replaced')
+      .given(db)
+      .when('y', () => source.query(`INSERT OR REPLACE INTO books (id, title) VALUES (9, 'Seed')`))
+      .expect(db.delta({ books: { added: 1, removed: 1 } }))
+    const [one, two, replaced] = await stage.outcomes()
+    expect(one!.error).to.equal(undefined)
+    expect(two!.error).to.equal(undefined)
+    expect(replaced!.error?.message).to.contain('rows were replaced by INSERT OR REPLACE')
+  })
+
   it('names an unknown table when it runs, for only then it can know', async () => {
     const source = new DataSource(options())
     const db = database({ dataSource: source })

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Engine, Found, Moment } from '../engine.js'
+import type { Engine, Found, Moment, TableChanges } from '../engine.js'
 import { scratch } from '../scratch.js'
 import { type Journal, journal } from './journal.js'
 import { identifier, type Raw } from './raw.js'
@@ -51,7 +51,7 @@ export async function sqliteEngine(raw: Raw, place: string): Promise<Engine> {
   }
   const follow = async (): Promise<void> => {
     schema = await readSchema(raw)
-    log = await journal(raw, schema.tables)
+    log = await journal(raw, schema)
     paused = false
   }
   const listTemporaries = async (): Promise<Set<string>> => {
@@ -130,19 +130,26 @@ export async function sqliteEngine(raw: Raw, place: string): Promise<Engine> {
     tables: () => schema.tables.map(({ name }) => name),
     async moment() {
       const { version, others } = await state()
-      return { entry: await log.last(), schema: String(version), others: String(others) }
+      const counts = schema.opaque ? await countRows(raw, schema) : ''
+      return { entry: await log.last(), schema: String(version), others: `${others} ${counts}` }
     },
     async changesSince(moment: Moment) {
       const { version, others } = await state()
+      const [then, countsThen] = moment.others.split(' ')
       if (paused || String(version) !== moment.schema)
         throw new Error(
           'the schema of the database changed, so the rows before and after can not be compared; check what the change should do with db.row(...)',
         )
-      if (String(others) !== moment.others)
+      if (String(others) !== then)
         throw new Error(
           'another connection than the data source wrote to the database, and what it wrote can not be told; let the application use one data source',
         )
-      return log.changesSince(moment.entry)
+      const changes = await log.changesSince(moment.entry)
+      if (schema.opaque && (await countRows(raw, schema)) !== counted(countsThen!, schema, changes))
+        throw new Error(
+          'rows were replaced by INSERT OR REPLACE or UPDATE OR REPLACE in a database with triggers of its own, where SQLite does not tell which; use ON CONFLICT DO UPDATE',
+        )
+      return changes
     },
     async mark() {
       const mark = await standing()
@@ -189,4 +196,20 @@ export async function sqliteEngine(raw: Raw, place: string): Promise<Engine> {
       await raw.exec('DROP TABLE temp.qa_integ_journal; DROP TABLE temp.qa_integ_sequence')
     },
   })
+}
+
+/** How many rows each table has, in the order of the tables. */
+async function countRows(raw: Raw, { tables }: Schema): Promise<string> {
+  const counts = tables.map(({ name }) => `(SELECT count(*) FROM main.${identifier(name)})`)
+  const [row] = await raw.all<{ counts: string }>(`SELECT ${counts.join(` || ',' || `)} AS counts`)
+  return String(row!.counts)
+}
+
+/** The counts of then, with what the changes say. */
+function counted(then: string, { tables }: Schema, changes: readonly TableChanges[]): string {
+  const moved = new Map(changes.map(({ table, added, removed }) => [table, added.length - removed.length]))
+  return then
+    .split(',')
+    .map((count, i) => Number(count) + (moved.get(tables[i]!.name) ?? 0))
+    .join(',')
 }

@@ -1,6 +1,6 @@
 import type { Row, TableChanges } from '../engine.js'
 import { identifier, type Raw } from './raw.js'
-import type { Table } from './schema.js'
+import type { Schema, Table } from './schema.js'
 
 /**
  * Follows every row that is written on a connection, cascades included, in a temporary table: which row, whether it was
@@ -21,15 +21,15 @@ const JOURNAL = 'temp."qa_integ_journal"'
 const TRIGGER = 'qa_integ_'
 
 /** Begins to follow the rows of the tables; entries that a journal before it has kept stay. */
-export async function journal(raw: Raw, tables: readonly Table[]): Promise<Journal> {
+export async function journal(raw: Raw, { tables, opaque }: Schema): Promise<Journal> {
   const known = await raw.all<{ name: string }>(`SELECT name FROM pragma_table_xinfo('qa_integ_journal')`)
   const width = Math.max(0, ...tables.map(({ columns }) => columns.length))
   const missing = cells(width).filter((cell) => !known.some(({ name }) => name === cell))
   const columns = known.length === 0 ? ['seq INTEGER PRIMARY KEY', 'tbl TEXT', 'existed INTEGER', 'k', ...missing] : []
   await raw.exec(
     [
-      // Without it, INSERT OR REPLACE removes rows unseen.
-      'PRAGMA recursive_triggers = ON',
+      // INSERT OR REPLACE removes rows unseen without it; with it, triggers of the application would set themselves off.
+      `PRAGMA recursive_triggers = ${opaque ? 'OFF' : 'ON'}`,
       ...(known.length === 0
         ? [`CREATE TABLE ${JOURNAL} (${columns.join(', ')})`]
         : missing.map((cell) => `ALTER TABLE ${JOURNAL} ADD COLUMN ${cell}`)),
