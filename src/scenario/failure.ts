@@ -1,5 +1,5 @@
 import { readable } from './duration.js'
-import type { ErrorRecord, StepRecord } from './record.js'
+import type { ErrorRecord, Note, StepRecord } from './record.js'
 import { authorFrames, foreignFrames } from './site.js'
 
 /** Replaces secrets in what leaves the process. */
@@ -87,13 +87,24 @@ function retold(error: Error, message: string, stack: string, mask: Mask): Error
 const cannotRun = (fault: Fault): string => (fault.blame === 'test' ? 'could not be run: ' : '')
 
 function told(evidence: Evidence): string[] {
-  return [...evidence].map(([title, render]) => {
-    try {
-      return `  ${title}\n${render().replace(/^/gm, '    ')}`
-    } catch (error) {
-      return `  ${title}\n    (could not be shown: ${messageOf(asError(error))})`
-    }
-  })
+  return [...evidence].map(([title, render]) => `  ${title}\n${rendered(render).replace(/^/gm, '    ')}`)
+}
+
+/** What the domains show with a failure, for the report. */
+export function evidenceNotes(evidence: Evidence, mask: Mask): Note[] {
+  return [...evidence].map(([title, render]) => ({
+    kind: 'evidence',
+    title: mask.text(title),
+    text: mask.text(rendered(render)),
+  }))
+}
+
+function rendered(render: () => string): string {
+  try {
+    return render()
+  } catch (error) {
+    return `(could not be shown: ${messageOf(asError(error))})`
+  }
 }
 
 /** The steps with their marks and times, a line each. */

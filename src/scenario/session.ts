@@ -2,7 +2,8 @@ import type { Attempt, Outcome, Surroundings } from './attempt.js'
 import { cleanUps } from './clean-up.js'
 import type { Context } from './context.js'
 import { type Deadline, isThenable } from './deadline.js'
-import { errorRecord, type Fault, failureOf } from './failure.js'
+import { errorRecord, evidenceNotes, type Fault, failureOf } from './failure.js'
+import { CUT_OFF_LIMIT, goesOn } from './loose.js'
 import type { Body, PlanStep } from './plan.js'
 import { now } from './real-time.js'
 import type { Note, ScenarioRecord, StepRecord } from './record.js'
@@ -86,7 +87,7 @@ export function session(attempt: Attempt, { world, mask }: Surroundings): Sessio
     attempt,
     run,
     abort,
-    cleaning: cleanUps(),
+    cleaning: cleanUps(attempt.title),
     told,
     steps: [...told],
     verifications: [],
@@ -107,6 +108,7 @@ export function session(attempt: Attempt, { world, mask }: Surroundings): Sessio
       } catch (error) {
         if (limit!.expired) {
           const tell = () => late(attempt.title, `"${current!.title}" went on after the scenario had been ended`)
+          goesOn(value, CUT_OFF_LIMIT)
           value.then(tell, tell)
         }
         throw error
@@ -154,9 +156,10 @@ export function session(attempt: Attempt, { world, mask }: Surroundings): Sessio
     outcome(startedAt, ms) {
       const { title, suites, at, number, options } = attempt
       const status = faults.length > 0 ? 'failed' : skipped ? 'skipped' : 'passed'
+      if (status === 'failed') notes.push(...evidenceNotes(evidence, mask))
       const record: ScenarioRecord = {
         kind: 'scenario',
-        title,
+        title: mask.text(title),
         suites,
         at,
         ...(options.category ? { category: options.category } : {}),
@@ -169,7 +172,7 @@ export function session(attempt: Attempt, { world, mask }: Surroundings): Sessio
         ...(status === 'skipped' ? { reason: mask.text(skipped!.reason) } : {}),
         startedAt,
         ms,
-        steps: self.steps,
+        steps: self.steps.map((step) => ({ ...step, title: mask.text(step.title) })),
         errors: faults.map(({ error }) => errorRecord(error, mask)),
         notes,
       }
