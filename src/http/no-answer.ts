@@ -1,8 +1,7 @@
-/** Why no answer came: in words, and as the error beneath. */
+/** Why no answer came, in words and as the code of the error beneath. */
 export interface NoAnswer {
   readonly why: string
   readonly code?: string
-  readonly cause: Error
 }
 
 /** Reads what the client threw. */
@@ -10,7 +9,7 @@ export function noAnswer(url: string, thrown: unknown): NoAnswer {
   const cause = underlying(thrown)
   const code = codeOf(thrown) ?? codeOf(cause)
   const why = reason(new URL(url).host, code, cause)
-  return { why, cause, ...(code === undefined ? {} : { code }) }
+  return { why, ...(code === undefined ? {} : { code }) }
 }
 
 function reason(host: string, code: string | undefined, cause: Error): string {

@@ -55,9 +55,9 @@ async function send<C, T>(sender: Sender, told: Told<C, T>, context: C, tools: T
     answer = await live.client.send(message, tools.signal)
   } catch (thrown) {
     const ms = now() - from
-    const { why, code, cause } = await reasonFor(message, thrown, tools.signal, live)
+    const { why, code } = await reasonFor(message, thrown, tools.signal, live)
     record(sender, message, { startedAt, ms, error: why })
-    const error = new Error(`${method} ${message.url}: ${why}`, { cause })
+    const error = new Error(`${method} ${message.url}: ${why}`)
     throw code === undefined ? error : Object.assign(error, { code })
   }
   const { status, headers, content, ms } = answer
@@ -104,10 +104,7 @@ function queryOf<C, T>({ query }: RequestOptions<C, T>, context: C): Readonly<Re
 const END_SEEN = 500
 
 async function reasonFor({ url }: Message, thrown: unknown, signal: AbortSignal, live: Live): Promise<NoAnswer> {
-  if (signal.aborted) {
-    const cause = asError(signal.reason)
-    return { why: `it was given up: ${cause.message}`, cause }
-  }
+  if (signal.aborted) return { why: `it was given up: ${asError(signal.reason).message}` }
   const how = await live.process?.look(END_SEEN)
   const reason = noAnswer(url, thrown)
   return how === undefined ? reason : { ...reason, why: `${reason.why}; its process ended ${how}` }

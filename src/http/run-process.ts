@@ -1,5 +1,6 @@
 import { askRun } from '../handle/run-client.js'
 import type { StartedPart } from '../handle/run-protocol.js'
+import { now, realSetTimeout } from '../scenario/real-time.js'
 import type { Place } from './live.js'
 import { type ProcessSpec, type RunningProcess, startProcess } from './process.js'
 
@@ -9,6 +10,9 @@ interface Look {
   readonly log: string
   readonly ended?: string
 }
+
+/** Between two looks at what is about to end, in milliseconds. */
+const PAUSE = 25
 
 /** By what describes them; in the main process only. */
 const KEY = Symbol.for('qa-integ.run-processes')
@@ -28,9 +32,14 @@ export async function sharedProcess(spec: ProcessSpec): Promise<Place> {
     url: last.url,
     process: {
       log: () => last.log,
-      async look() {
+      async look(patience) {
         const { url } = last
+        const until = now() + patience
         last = await ask('lookAtProcess')
+        while (last.ended === undefined && last.url === url && now() < until) {
+          await new Promise((resolve) => realSetTimeout(resolve, PAUSE))
+          last = await ask('lookAtProcess')
+        }
         // Another worker may have seen its end first and asked for a new one.
         return last.ended ?? (last.url === url ? undefined : 'earlier')
       },
@@ -59,7 +68,11 @@ export async function keepProcess(spec: ProcessSpec): Promise<StartedPart> {
     lease: async () => lend(await lookAt(await running())),
     stop: async () => {
       kept.delete(key)
-      await (await current).stop()
+      // One that could not be started again has told whoever asked for it.
+      await current.then(
+        (process) => process.stop(),
+        () => {},
+      )
     },
   }
 }

@@ -1,0 +1,6 @@
+export { every } from './every.js'
+export type { Gate } from './gates.js'
+export { average, errorRate, p95, p99, throughput, total } from './gates.js'
+export type { SampleOptions } from './sampled.js'
+export { sampled } from './sampled.js'
+export type { Samples, Times } from './samples.js'
