@@ -73,8 +73,8 @@ export function writePact(library: Native, handle: number, folder: string): void
 }
 
 function load(): Native {
-  // The library reports each use of it to an analytics service unless this is set.
-  process.env.PACT_DO_NOT_TRACK = '1'
+  // The library reports its use to an analytics service unless this is 'true'; no other value counts.
+  process.env.PACT_DO_NOT_TRACK = 'true'
   const core = createRequire(import.meta.url)(corePath()) as Core
   core.setLogLevel('silent')
   return core.getFfiLib('off')

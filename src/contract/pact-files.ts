@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parse } from 'lossless-json'
 import { canonicalJson, plain } from './canonical-json.js'
+import { HTTP } from './http-interaction.js'
+import { MESSAGE } from './message.js'
 import type { Parties } from './parties.js'
 import { namesIn } from './parts.js'
 import type { ProviderState } from './provider-state.js'
@@ -64,9 +66,7 @@ function readPact(file: string): ReadPact {
     interactions: [
       ...list('interactions').map((one) => readInteraction(one, only('interactions', one))),
       // Specification 3 keeps messages by themselves.
-      ...list('messages').map((one) =>
-        readInteraction({ type: 'Asynchronous/Messages', ...one }, only('messages', one)),
-      ),
+      ...list('messages').map((one) => readInteraction({ type: MESSAGE, ...one }, only('messages', one))),
     ],
   }
 }
@@ -86,8 +86,8 @@ function readInteraction(one: Tree, alone: string): ReadInteraction {
 
 function kindOf(type: unknown): ReadInteraction['kind'] {
   // Before specification 4 an interaction had no type and was a request.
-  if (type === undefined || type === 'Synchronous/HTTP') return 'request'
-  return type === 'Asynchronous/Messages' ? 'message' : 'unknown'
+  if (type === undefined || type === HTTP) return 'request'
+  return type === MESSAGE ? 'message' : 'unknown'
 }
 
 /** Specification 3 and 4 tell several states with parameters, 1 and 2 the name of one. */

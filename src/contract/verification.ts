@@ -30,30 +30,39 @@ export interface VerificationOptions {
  *
  * @example
  * ```ts
- * import { createServer } from 'node:http'
- * import { given, handle, state } from 'qa-integ'
+ * import { mkdirSync, writeFileSync } from 'node:fs'
+ * import type { IncomingMessage, ServerResponse } from 'node:http'
+ * import { given, state } from 'qa-integ'
  * import { verification } from 'qa-integ/contract'
+ * import { target } from 'qa-integ/http'
  *
- * const users = new Map<number, { id: number; name: string }>()
- * const answering = createServer((request, response) => {
- *   const user = users.get(Number(request.url?.split('/').at(-1)))
- *   response.writeHead(user ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify(user ?? {}))
- * })
- * const api = handle({
- *   name: 'users-api',
- *   start: () => new Promise<string>((resolve) => {
- *     answering.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(answering.address() as { port: number }).port}`))
- *   }),
- *   stop: () => void answering.close(),
- * })
- * const userExists = state('a user exists', { id: 7, name: 'Ann' }, (user) =>
+ * const names = new Map<number, string>()
+ * const userExists = state('a user exists', { id: 7, name: 'Ann' }, ({ id, name }) =>
  *   given('a user', (_, { defer }) => {
- *     users.set(user.id, user)
- *     defer(() => users.delete(user.id))
+ *     names.set(id, name)
+ *     defer(() => names.delete(id))
  *   }))
+ * const users = target({
+ *   app: () => (request: IncomingMessage, response: ServerResponse) => {
+ *     const name = names.get(Number(request.url?.split('/').at(-1)))
+ *     response.writeHead(name ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify({ name }))
+ *   },
+ * })
  *
- * const target = Object.defineProperty({ ...api }, 'url', { get: () => api.value }) as typeof api & { readonly url: string }
- * verification('users-api', { target, states: [userExists] })
+ * // The pact that the suites of shop-web leave; `npx qa-integ run` merges it before it runs this.
+ * mkdirSync('pacts', { recursive: true })
+ * writeFileSync('pacts/shop-web-users-api.json', JSON.stringify({
+ *   consumer: { name: 'shop-web' },
+ *   provider: { name: 'users-api' },
+ *   interactions: [{
+ *     description: 'a request for user 7',
+ *     providerState: 'a user exists',
+ *     request: { method: 'GET', path: '/api/users/7' },
+ *     response: { status: 200, body: { name: 'Ann' } },
+ *   }],
+ * }))
+ *
+ * verification('users-api', { target: users, states: [userExists], pacts: 'pacts' })
  * ```
  */
 export function verification(provider: string, options: VerificationOptions): void {

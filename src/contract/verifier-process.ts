@@ -73,7 +73,7 @@ async function connect(core: string): Promise<Connection> {
     env: {
       ...process.env,
       NODE_OPTIONS: '',
-      PACT_DO_NOT_TRACK: '1',
+      PACT_DO_NOT_TRACK: 'true',
       // What is verified in this network is not asked for through a proxy.
       NO_PROXY: [process.env.NO_PROXY, 'localhost,127.0.0.1,::1'].filter(Boolean).join(','),
       [CORE]: core,

@@ -1,10 +1,14 @@
 import axios from 'axios'
 import { expect } from 'chai'
 import { type ContractRequest, contract, del, get, mergePacts, patch, post, put } from '../../src/contract/index.js'
+import { mockResults } from '../../src/contract/mock-results.js'
+import { newPact } from '../../src/contract/native.js'
+import { WRITTEN } from '../../src/contract/parts.js'
 import { given, state } from '../../src/index.js'
 import { integer, like, regex } from '../../src/match/index.js'
 import { type Telling, telling } from '../support/tell.js'
 import { filesBelow, inFolder, pactIn } from './in-folder.js'
+import { library } from './written.js'
 
 const json = { accept: 'application/json' }
 const userExists = state('a user exists', { id: 7, name: 'Ann' })
@@ -331,4 +335,33 @@ describe('an interaction as a given', () => {
       expect(await stage.failure()).to.equal('')
       expect(set).to.equal(0)
     }))
+
+  it('keeps the matcher of a content-type beside the body', () =>
+    inFolder(async (folder) => {
+      const users = contract({ consumer: 'shop-web', provider: 'users-api' })
+      const type = regex(/^application\/json(;.*)?$/, 'application/json')
+      const one = users.when('a user', get('/api/users/7')).expect(200, { id: 7 }, { 'content-type': type })
+      const stage = telling()
+      ask(stage, one, () => fetch(`${users.url}/api/users/7`))
+      expect(await stage.failure()).to.equal('')
+      await mergePacts()
+      const { response } = pactIn(folder, 'shop-web-users-api').interactions[0]
+      expect(response.headers).to.deep.equal({ 'Content-Type': ['application/json'] })
+      expect(response.matchingRules.header['Content-Type'].matchers[0].match).to.equal('regex')
+    }))
+
+  it('is judged when Pact has noted every request, which it does some time after the answer', async () => {
+    const pact = newPact(library, WRITTEN)
+    const asked = library.pactffiNewInteraction(pact, 'a')
+    library.pactffiWithRequest(asked, 'GET', '/a')
+    library.pactffiResponseStatus(asked, '200')
+    const judged: number[] = []
+    for (let i = 0; i < 100; i++) {
+      const port = library.pactffiCreateMockServerForTransport(pact, '127.0.0.1', 0, 'http', '{}')
+      await fetch(`http://127.0.0.1:${port}/a`)
+      judged.push((await mockResults(library, port)).length)
+      library.pactffiCleanupMockServer(port)
+    }
+    expect(new Set(judged)).to.deep.equal(new Set([0]))
+  })
 })

@@ -4,7 +4,7 @@ import { corePath, type Native, newPact } from '../../src/contract/native.js'
 import type { Parties } from '../../src/contract/parties.js'
 import { writePart } from '../../src/contract/parts.js'
 
-process.env.PACT_DO_NOT_TRACK = '1'
+process.env.PACT_DO_NOT_TRACK = 'true'
 const core = createRequire(import.meta.url)(corePath()) as {
   setLogLevel(level: string): void
   getFfiLib(level: string): Native
