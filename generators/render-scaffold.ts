@@ -15,8 +15,6 @@ const phrases: readonly (readonly [Verdict, string])[] = [
   ['refused', 'refused'],
 ]
 
-const mostReasons = 12
-
 /** What became of a plan, as the command line prints it. */
 export function renderScaffold(result: ScaffoldResult): string {
   const { issueFile, planned, automated, todo, refused, files, todos, refusals, dryRun } = result
@@ -35,9 +33,11 @@ export function renderScaffold(result: ScaffoldResult): string {
     lines.push(`  ${path.padEnd(width)}  ${told.join('  ')}`.trimEnd())
   }
   for (const { line, why } of refusals) lines.push(`  refused  line ${line}  ${why}`)
-  for (const { line, title, why } of todos.slice(0, mostReasons))
-    lines.push(`  todo     line ${line}  ${title}: ${why}`)
-  if (todos.length > mostReasons) lines.push(`  todo     and ${todos.length - mostReasons} more: their suites tell why`)
+  const reasons = new Map<string, number[]>()
+  for (const { line, why } of todos) reasons.set(why, [...(reasons.get(why) ?? []), line])
+  for (const [why, at] of reasons) {
+    lines.push(`  todo     ${at.length === 1 ? 'line' : 'lines'} ${at.join(', ')}  ${why}`)
+  }
   lines.push(`  next     ${dryRun ? 'npx qa-integ scaffold, which writes this' : 'npx qa-integ run'}`)
   return `${lines.join('\n')}\n`
 }

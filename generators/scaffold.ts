@@ -49,7 +49,7 @@ export interface ScaffoldedFile {
   readonly path: string
   readonly verdicts: readonly ScenarioVerdict[]
   readonly written: boolean
-  /** What the file holds now, or would hold. */
+  /** What the file would hold; of a dry run. */
   readonly text?: string
 }
 
@@ -76,13 +76,17 @@ export interface ScaffoldResult {
   readonly dryRun: boolean
 }
 
-/** The suites of a folder, by path. */
-function openSuites(outDir: string): OpenSuite[] {
-  if (!existsSync(outDir)) return []
-  return readdirSync(outDir, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.integ\.[cm]?[jt]s$/.test(name) && !/(?:^|[\\/])node_modules[\\/]/.test(name))
-    .sort()
-    .map((name) => openSuite(join(outDir, name)))
+/** The suites of a folder, in the order of their paths. */
+function openSuites(folder: string): OpenSuite[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name)
+      if (entry.isDirectory())
+        return entry.name === 'node_modules' || entry.name.startsWith('.') ? [] : openSuites(path)
+      return /\.integ\.[cm]?[jt]s$/.test(entry.name) ? [openSuite(path)] : []
+    })
 }
 
 /** The file for a category and point; points of which the letters are the same get files of their own. */
@@ -170,8 +174,9 @@ export async function scaffold(options: ScaffoldOptions): Promise<ScaffoldResult
   const project = await readProject(options)
   const lock = readLock(cwd)
   const locked = lock.plans[lockName(cwd, issueFile)] ?? {}
-  const told = tellAll({ plan, project }, idsOf(plan, locked))
   const suites = openSuites(project.outDir)
+  const titles = suites.flatMap(({ scan }) => scan.scenarios.map(({ title }) => title))
+  const told = tellAll({ plan, project }, idsOf(plan, locked, titles))
 
   const groups = new Map<string, Group>()
   for (const one of told) {
@@ -200,7 +205,7 @@ export async function scaffold(options: ScaffoldOptions): Promise<ScaffoldResult
     const own = left.filter((one) => one.path === path).map(({ verdict }) => verdict)
     const text = after ?? before
     const verdicts = [...judged.map(({ verdict }) => verdict), ...own]
-    files.push({ path: posix(cwd, path), verdicts, written, ...(text === undefined ? {} : { text }) })
+    files.push({ path: posix(cwd, path), verdicts, written, ...(text === undefined || !dryRun ? {} : { text }) })
   }
   for (const path of new Set(left.map((one) => one.path))) {
     if (merges.some((one) => one.path === path)) continue

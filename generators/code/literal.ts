@@ -69,7 +69,7 @@ function inline(value: Value): string {
   return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`
 }
 
-const width = 100
+const width = 110
 
 /**
  * A value as source text: on one line where it fits, else a line for each of its parts; `indent` is that of the line it stands in, `before` what

@@ -159,7 +159,8 @@ export function invalidInput(
     const request = requestCode({ target, method, path: where, ...parameters, body: only.body })
     return finished(pen, operation, status, inOrder(stock, []), request, options.form ?? false)
   }
-  const rows = literal(wrong.map(({ property, body }) => ({ without: property, body })))
+  const each = wrong.map(({ property, body }) => `  ${literal({ without: property, body }, '  ')},\n`)
+  const rows = `[\n${each.join('')}]`
   const body = code('({ body }) => body')
   const request = requestCode({ target, method, path: where, ...parameters, body })
   const told = finished(pen, operation, status, inOrder(stock, []), request, options.form ?? false)

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { LockedScenario } from '../../src/plan/index.js'
+import type { LockedDraft, LockedScenario } from '../../src/plan/index.js'
 import type { ProjectStyle } from '../project/project-files.js'
 import type { Draft } from './draft.js'
 import { newSuite, type SuitePlace } from './new-suite.js'
@@ -55,10 +55,11 @@ export function openSuite(path: string): OpenSuite {
   }
 }
 
-/** What the lock knows of a draft: by its title, or as the only one of its planned scenario. */
-export function lockedDraft(draft: Draft, locked: LockedScenario | undefined) {
-  const all = Object.values(locked?.drafts ?? {})
-  return locked?.drafts[draft.title] ?? (draft.one && all.length === 1 ? all[0] : undefined)
+/** What the lock knows of a draft: by its title, or as the only one of its id, which stays when the plan is reworded. */
+function lockedDraft(draft: Draft, locked: MergeOptions['locked']): LockedDraft | undefined {
+  const known = Object.values(locked).find(({ id }) => id === draft.id)
+  const all = Object.values(known?.drafts ?? {})
+  return known?.drafts[draft.title] ?? (draft.one && all.length === 1 ? all[0] : undefined)
 }
 
 /** What a merge is about. */
@@ -73,7 +74,7 @@ export interface MergeOptions {
 
 function refusedAll(place: SuitePlace, drafts: readonly Draft[], reason: string, options: MergeOptions): MergedSuite {
   const judged = drafts.map((draft): JudgedDraft => {
-    const known = lockedDraft(draft, options.locked[draft.key])
+    const known = lockedDraft(draft, options.locked)
     const verdict = { id: draft.id, title: draft.title, verdict: 'refused', reason } as const
     return { draft, verdict, ...(known === undefined ? {} : { hash: known.hash }), automated: false }
   })
@@ -96,7 +97,7 @@ export function mergeSuite(
     const hash = tokenHash(draft.code)
     const found = open === undefined ? undefined : findDraft(draft, open.scan.scenarios)
     const other = options.others.find(({ scan }) => findDraft(draft, scan.scenarios) !== undefined)
-    const known = lockedDraft(draft, options.locked[draft.key])
+    const known = lockedDraft(draft, options.locked)
     const verdict = judge(hash, found, known, other !== undefined, options.update)
     const told = { id: draft.id, title: draft.title, verdict, ...(found === undefined ? {} : { line: found.line }) }
     const writes = verdict === 'added' || verdict === 'updated'

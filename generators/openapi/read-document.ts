@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path'
 import type { Json, Operation } from '../../src/plan/index.js'
 
-/** A JSON Schema, with its references resolved; circular ones stay. */
+/** A JSON Schema, with its references resolved: one that refers to itself is a circle of objects. */
 export interface Schema {
   readonly [keyword: string]: unknown
 }
@@ -154,7 +154,7 @@ export async function readDocument(cwd: string, file: string): Promise<ApiDocume
   const name = relative(cwd, file).split(sep).join('/')
   const { dereference } = await import('@readme/openapi-parser')
   try {
-    const document: unknown = await dereference(file, { dereference: { circular: 'ignore' } })
+    const document: unknown = await dereference(file)
     return { file: name, operations: operationsIn(raw(document)) }
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)

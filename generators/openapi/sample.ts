@@ -10,23 +10,23 @@ export function judge(schema: Schema): (value: unknown) => boolean {
   const ajv = new Ajv2020({ strict: false, logger: false, validateSchema: false })
   addFormats.default(ajv)
   try {
-    const validate = ajv.compile(withoutReferences(schema) as Schema)
+    const validate = ajv.compile(withoutCircles(schema) as Schema)
     return (value) => validate(value)
   } catch {
     return () => false
   }
 }
 
-/** A copy without circular references and OpenAPI 3.0's `nullable` and boolean limits, which a JSON Schema does not have. */
-function withoutReferences(value: unknown, depth = 0): unknown {
+/** A copy without circles and OpenAPI 3.0's `nullable` and boolean limits, which a JSON Schema does not have. */
+function withoutCircles(value: unknown, above: readonly unknown[] = []): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (depth > 24) return {}
-  if (Array.isArray(value)) return value.map((one) => withoutReferences(one, depth + 1))
+  if (above.includes(value) || above.length > 24) return {}
+  const path = [...above, value]
+  if (Array.isArray(value)) return value.map((one) => withoutCircles(one, path))
   const schema = value as Schema
-  if (typeof schema.$ref === 'string') return {}
   const entries = Object.entries(schema)
     .filter(([key, one]) => !((key === 'exclusiveMinimum' || key === 'exclusiveMaximum') && typeof one === 'boolean'))
-    .map(([key, one]) => [key, withoutReferences(one, depth + 1)])
+    .map(([key, one]) => [key, withoutCircles(one, path)])
   const copy = Object.fromEntries(entries) as { type?: unknown }
   return schema.nullable === true && typeof copy.type === 'string' ? { ...copy, type: [copy.type, 'null'] } : copy
 }
@@ -136,7 +136,7 @@ export function propertiesOf(schema: Schema): [string, Schema][] {
 }
 
 function make(told: Schema, name: string, depth: number): Json | undefined {
-  if (depth > deepest || typeof told.$ref === 'string') return undefined
+  if (depth > deepest) return undefined
   const schema = flat(told)
   for (const given of [
     schema.example,

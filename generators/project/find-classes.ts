@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type ClassDeclaration, Node, Project, Scope } from 'ts-morph'
+import { type ClassDeclaration, Node, Project, Scope, type VariableDeclaration } from 'ts-morph'
 import { exportedNames } from './read-world.js'
 
 /** A parameter of a constructor, as far as its words tell. */
@@ -60,7 +60,21 @@ function classOf(declaration: ClassDeclaration, file: string): ProjectClass {
   }
 }
 
-/** The classes that these files export by name; of two with the same name neither, as it is not clear which is meant. */
+/** TypeORM's other way to tell an entity: `export const User = new EntitySchema({ … })`. */
+function schemaOf(declaration: VariableDeclaration, file: string): ProjectClass | undefined {
+  const made = declaration.getInitializer()
+  if (!Node.isNewExpression(made) || made.getExpression().getText() !== 'EntitySchema') return undefined
+  const [options] = made.getArguments()
+  const columns = Node.isObjectLiteralExpression(options) ? options.getProperty('columns') : undefined
+  const told = Node.isPropertyAssignment(columns) ? columns.getInitializer() : undefined
+  const properties = Node.isObjectLiteralExpression(told) ? told.getProperties().filter(Node.isPropertyAssignment) : []
+  const primary = properties
+    .filter((column) => /\bprimary:\s*true\b/.test(column.getInitializer()?.getText() ?? ''))
+    .map((column) => column.getName())
+  return { name: declaration.getName(), file, kind: 'entity', methods: [], parameters: [], primary }
+}
+
+/** The classes and entity schemas that these files export by name; of two with the same name neither, as it is not clear which is meant. */
 export function findClasses(files: readonly string[]): ReadonlyMap<string, ProjectClass> {
   const project = new Project({
     skipAddingFilesFromTsConfig: true,
@@ -69,7 +83,7 @@ export function findClasses(files: readonly string[]): ReadonlyMap<string, Proje
   })
   const found = new Map<string, ProjectClass | undefined>()
   for (const path of files) {
-    if (!/\bclass\s+\w/.test(readFileSync(path, 'utf8'))) continue
+    if (!/\bclass\s+\w|\bnew EntitySchema\b/.test(readFileSync(path, 'utf8'))) continue
     const file = project.addSourceFileAtPath(path)
     const exported = exportedNames(file)
     for (const declaration of file.getClasses()) {
@@ -77,6 +91,13 @@ export function findClasses(files: readonly string[]): ReadonlyMap<string, Proje
       if (name === undefined || declaration.hasDefaultKeyword()) continue
       if (!declaration.hasExportKeyword() && !exported.has(name)) continue
       found.set(name, found.has(name) ? undefined : classOf(declaration, path))
+    }
+    for (const statement of file.getVariableStatements()) {
+      for (const declaration of statement.getDeclarations()) {
+        const name = declaration.getName()
+        const schema = statement.hasExportKeyword() || exported.has(name) ? schemaOf(declaration, path) : undefined
+        if (schema !== undefined) found.set(name, found.has(name) ? undefined : schema)
+      }
     }
     file.forget()
   }

@@ -5,7 +5,7 @@ import type { Project } from './project.js'
 export function knownOf(project: Project): Known {
   const classes = [...project.classes.values()]
   const entities = classes.filter(({ kind }) => kind === 'entity').map(({ name }) => name)
-  const components = classes.map(({ name, methods }) => ({ name, methods }))
+  const components = classes.filter(({ kind }) => kind !== 'entity').map(({ name, methods }) => ({ name, methods }))
   const named = (project.world?.components ?? []).filter(({ what }) => !project.classes.has(what))
   return {
     ...(project.document === undefined ? {} : { operations: project.document.operations, from: project.document.file }),

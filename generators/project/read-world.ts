@@ -1,4 +1,4 @@
-import { type CallExpression, Node, Project, type SourceFile, type VariableDeclaration } from 'ts-morph'
+import { type Expression, Node, Project, type SourceFile } from 'ts-morph'
 
 /** Something that answers HTTP. */
 export interface WorldTarget {
@@ -38,46 +38,47 @@ export function parseSource(path: string, text?: string): SourceFile {
   return text === undefined ? project.addSourceFileAtPath(path) : project.createSourceFile(path, text)
 }
 
-/** The names in `module.exports = { … }`, or after `exports.`. */
-function commonjsExports(file: SourceFile): Set<string> {
-  const names = new Set<string>()
+/** What `module.exports = { … }` and `exports.name = …` export, with the value where it stands there. */
+function commonjsExports(file: SourceFile): Map<string, Expression | undefined> {
+  const found = new Map<string, Expression | undefined>()
   for (const statement of file.getStatements()) {
-    if (!Node.isExpressionStatement(statement)) continue
-    const assigned = statement.getExpression()
+    const assigned = Node.isExpressionStatement(statement) ? statement.getExpression() : undefined
     if (!Node.isBinaryExpression(assigned)) continue
     const left = assigned.getLeft().getText()
     const right = assigned.getRight()
     if (left === 'module.exports' && Node.isObjectLiteralExpression(right)) {
-      for (const property of right.getProperties()) if (Node.hasName(property)) names.add(property.getName())
-    } else if (left.startsWith('exports.') || left.startsWith('module.exports.')) {
-      names.add(left.slice(left.lastIndexOf('.') + 1))
-    }
+      for (const property of right.getProperties()) {
+        if (Node.isPropertyAssignment(property)) found.set(property.getName(), property.getInitializer())
+        else if (Node.isShorthandPropertyAssignment(property)) found.set(property.getName(), undefined)
+      }
+    } else if (/^(?:module\.)?exports\.\w+$/.test(left)) found.set(left.slice(left.lastIndexOf('.') + 1), right)
   }
-  return names
+  return found
 }
 
 /** The names that a file exports beside its declarations: `export { a }`, `module.exports = { a }`. */
 export function exportedNames(file: SourceFile): ReadonlySet<string> {
-  const names = commonjsExports(file)
+  const names = new Set(commonjsExports(file).keys())
   for (const declaration of file.getExportDeclarations()) {
     for (const name of declaration.getNamedExports()) if (name.getAliasNode() === undefined) names.add(name.getName())
   }
   return names
 }
 
-function exportedIn(file: SourceFile): VariableDeclaration[] {
+function exportedIn(file: SourceFile): { readonly name: string; readonly value: Expression | undefined }[] {
   const named = exportedNames(file)
-  return file.getVariableStatements().flatMap((statement) => {
+  const declared = file.getVariableStatements().flatMap((statement) => {
     const direct = statement.hasExportKeyword()
     return statement.getDeclarations().filter((declaration) => direct || named.has(declaration.getName()))
   })
+  return [
+    ...declared.map((declaration) => ({ name: declaration.getName(), value: declaration.getInitializer() })),
+    ...[...commonjsExports(file)].map(([name, value]) => ({ name, value })),
+  ]
 }
 
 /** The word that a value is made by, and what it is told first: `service('payments', …)`. */
-function makerOf(
-  declaration: VariableDeclaration,
-): { word: string; first?: string; on?: string; call: CallExpression } | undefined {
-  const call = declaration.getInitializer()
+function makerOf(call: Expression | undefined): { word: string; first?: string; on?: string } | undefined {
   if (!Node.isCallExpression(call)) return undefined
   const callee = call.getExpression()
   const [argument] = call.getArguments()
@@ -85,7 +86,7 @@ function makerOf(
     Node.isStringLiteral(argument) || Node.isNoSubstitutionTemplateLiteral(argument)
       ? argument.getLiteralText()
       : argument?.getText()
-  const told = { call, ...(first === undefined ? {} : { first }) }
+  const told = first === undefined ? {} : { first }
   if (Node.isIdentifier(callee)) return { word: callee.getText(), ...told }
   if (!Node.isPropertyAccessExpression(callee)) return undefined
   return { word: callee.getName(), on: callee.getExpression().getText(), ...told }
@@ -100,7 +101,7 @@ function importsOf(file: SourceFile): Map<string, string> {
   }
   for (const declaration of file.getVariableDeclarations()) {
     const name = declaration.getNameNode()
-    const from = makerOf(declaration)
+    const from = makerOf(declaration.getInitializer())
     if (from?.word !== 'require' || from.first === undefined || !Node.isObjectBindingPattern(name)) continue
     for (const element of name.getElements()) imports.set(element.getName(), from.first)
   }
@@ -118,9 +119,8 @@ export function readWorld(path: string): World {
     double: [] as WorldNamed[],
   }
   let database: string | undefined
-  for (const declaration of exportedIn(file)) {
-    const name = declaration.getName()
-    const maker = makerOf(declaration)
+  for (const { name, value } of exportedIn(file)) {
+    const maker = makerOf(value)
     if (maker === undefined) continue
     const { word, first, on } = maker
     if (word === 'target') targets.push({ name })

@@ -65,21 +65,44 @@ export function anchorOf(scenario: PlannedScenario): string | undefined {
   return [category, point ?? '', `${how.method} ${how.path}`, how.statuses.join('/')].join(' | ')
 }
 
-/** The short names of a plan's scenarios, by key: those that the lock remembers, also for what was only reworded, and new ones for the rest. */
-export function idsOf(plan: Plan, locked: { readonly [key: string]: LockedScenario }): ReadonlyMap<string, string> {
+/**
+ * The short names of a plan's scenarios, by key: those that the lock remembers, also for what was only reworded; those under which `titles` of
+ * suites hold them, where the lock was lost; and new ones for the rest.
+ */
+export function idsOf(
+  plan: Plan,
+  locked: { readonly [key: string]: LockedScenario },
+  titles: readonly string[] = [],
+): ReadonlyMap<string, string> {
   const keys = new Set(plan.scenarios.map(({ key }) => key))
   const gone = Object.entries(locked).filter(([key]) => !keys.has(key))
+  const fresh = plan.scenarios.filter(({ key }) => locked[key] === undefined)
   const known = new Map<string, string>()
-  for (const scenario of plan.scenarios) {
-    const own = locked[scenario.key]
-    const anchor = anchorOf(scenario)
-    const reworded = anchor === undefined ? [] : gone.filter(([, one]) => one.anchor === anchor)
-    const rivals = plan.scenarios.filter((other) => anchorOf(other) === anchor && locked[other.key] === undefined)
-    if (own !== undefined) known.set(scenario.key, own.id)
-    else if (reworded.length === 1 && rivals.length === 1) known.set(scenario.key, reworded[0]![1].id)
+  const taken = new Set<string>()
+  const know = (key: string, id: string | undefined) => {
+    if (id === undefined || known.has(key) || taken.has(id)) return
+    known.set(key, id)
+    taken.add(id)
   }
-  for (const [key, { id }] of gone) if (![...known.values()].includes(id)) known.set(key, id)
+  for (const { key } of plan.scenarios) know(key, locked[key]?.id)
+  const before = byAnchor(gone.map(([, { id, anchor }]) => ({ anchor, value: id })))
+  const now = byAnchor(fresh.map((scenario) => ({ anchor: anchorOf(scenario), value: scenario.key })))
+  for (const [anchor, [key, ...rivals]] of now) {
+    const [id, ...others] = before.get(anchor) ?? []
+    if (key !== undefined && rivals.length === 0 && others.length === 0) know(key, id)
+  }
+  const held = new Map(titles.map((title) => [title.slice(title.indexOf(' ') + 1), title.split(' ')[0]]))
+  for (const { key, title } of fresh) if (/^[A-Z]+-\d+$/.test(held.get(title) ?? '')) know(key, held.get(title))
+  for (const [key, { id }] of gone) know(key, id)
   return assignIds(plan.scenarios, known)
+}
+
+function byAnchor(list: readonly { readonly anchor: string | undefined; readonly value: string }[]) {
+  const found = new Map<string, string[]>()
+  for (const { anchor, value } of list) {
+    if (anchor !== undefined) found.set(anchor, [...(found.get(anchor) ?? []), value])
+  }
+  return found
 }
 
 /** The short names under which a project's suites hold the scenarios of a plan, by key. */
