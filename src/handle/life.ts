@@ -1,6 +1,7 @@
 import { deadline, within } from '../scenario/deadline.js'
 import { readable } from '../scenario/duration.js'
 import { asError } from '../scenario/failure.js'
+import { goesOn } from '../scenario/loose.js'
 import { now } from '../scenario/real-time.js'
 import type { Awaitable } from '../scenario/types.js'
 
@@ -32,6 +33,9 @@ export type LifeEvent = (event: 'started' | 'stopped', name: string, ms: number)
 
 /** How long `reset` and `stop` may take, in milliseconds. */
 const LEAVE_LIMIT = 10_000
+
+/** How long a start that was given up is worth waiting for at the end of the process, in milliseconds. */
+const GIVEN_UP_LIMIT = 5_000
 
 /** On every handle, also when a loader gives a process this module twice. */
 export const LIFE = Symbol.for('qa-integ.life')
@@ -70,13 +74,15 @@ export interface Life<V = unknown> {
   mark(): Promise<void>
   unmark(): Promise<void>
   reset(): Promise<void>
-  stop(keeper: Keeper): Promise<void>
+  stop(tell: LifeEvent): Promise<void>
 }
 
 /** Who keeps the lives of a worker. */
 export interface Keeper {
   /** A part runs now and has to be stopped one day. */
   started(life: Life): void
+  /** A part was needed by the start of another, which may fail yet. */
+  used(life: Life): void
   readonly tell: LifeEvent
 }
 
@@ -116,7 +122,9 @@ export function life<V>(options: LifeOptions<V>): Life<V> {
           throw new Error(
             `handle "${name}" lives per ${per} but uses "${used.name}", which lives per ${used.per} and would be gone before it; let "${name}" live per ${used.per}`,
           )
-        await used.start(signal, path, keeper)
+        if (!limit.expired) await used.start(signal, path, keeper)
+        if (limit.expired) throw new Error(`the start of "${name}" has been given up`)
+        keeper.used(used)
         used.open()
         uses.push(used)
       },
@@ -129,7 +137,11 @@ export function life<V>(options: LifeOptions<V>): Life<V> {
       keeper.tell('started', name, now() - from)
     } catch (error) {
       // What starts after all has no owner any more.
-      if (limit.expired) work.then((value) => options.stop?.(value)).catch(() => {})
+      if (limit.expired)
+        goesOn(
+          work.then((value) => options.stop?.(value)),
+          GIVEN_UP_LIMIT,
+        )
       throw limit.expired
         ? error
         : new Error(`handle "${name}" could not start: ${asError(error).message}`, { cause: error })
@@ -179,7 +191,7 @@ export function life<V>(options: LifeOptions<V>): Life<V> {
     async reset() {
       if (running && options.reset) await within(LEAVE_LIMIT, options.reset(running.value), () => slow(name, 'reset'))
     },
-    async stop(keeper) {
+    async stop(tell) {
       const ended = running
       running = undefined
       undoMark = undefined
@@ -188,7 +200,7 @@ export function life<V>(options: LifeOptions<V>): Life<V> {
       try {
         if (options.stop) await within(LEAVE_LIMIT, options.stop(ended.value), () => slow(name, 'stop'))
       } finally {
-        keeper.tell('stopped', name, now() - from)
+        tell('stopped', name, now() - from)
       }
     },
   }

@@ -7,7 +7,12 @@ export const RUN_ADDRESS = 'QA_INTEG_RUN_PARTS'
 
 interface Client {
   local?: RunParts
-  connection?: Promise<(spec: RunPartSpec) => Promise<unknown>>
+  connection?: Promise<Connection>
+}
+
+interface Connection {
+  ask(spec: RunPartSpec): Promise<unknown>
+  readonly socket: Socket
 }
 
 const KEY = Symbol.for('qa-integ.run-client')
@@ -30,14 +35,24 @@ export async function askRun(spec: RunPartSpec): Promise<unknown> {
       'nobody keeps the parts of this run; load the hooks: add "require": ["qa-integ/mocha"] to .mocharc.json',
     )
   client.connection ??= open(address)
-  return (await client.connection)(spec)
+  return (await client.connection).ask(spec)
+}
+
+/** Calls back when the main process has ended, or wants its workers to end; it waits until they have. */
+export async function whenRunEnds(tell: () => void): Promise<void> {
+  const address = process.env[RUN_ADDRESS]
+  if (!address) return
+  client.connection ??= open(address)
+  const { socket } = await client.connection
+  socket.once('end', tell)
 }
 
 /** A connection that lives across a worker's files; the worker holds what it was lent for as long as it is open. */
-async function open(address: string): Promise<(spec: RunPartSpec) => Promise<unknown>> {
+async function open(address: string): Promise<Connection> {
   const [host, port, token] = address.split(':') as [string, string, string]
   const socket = await new Promise<Socket>((resolve, reject) => {
-    const opened = connect(Number(port), host, () => resolve(opened))
+    // Half open: the main process sees our end when we have left what we hold.
+    const opened = connect({ port: Number(port), host, allowHalfOpen: true }, () => resolve(opened))
     opened.once('error', reject)
   })
   socket.unref()
@@ -48,7 +63,7 @@ async function open(address: string): Promise<(spec: RunPartSpec) => Promise<unk
     waiting.clear()
     socket.unref()
   }
-  socket.on('error', lost).on('close', lost)
+  socket.on('error', lost).on('end', lost).on('close', lost)
   lines<Answer>(socket, ({ id, value, error }) => {
     const asked = waiting.get(id)
     waiting.delete(id)
@@ -57,11 +72,12 @@ async function open(address: string): Promise<(spec: RunPartSpec) => Promise<unk
     else asked?.reject(new Error(error))
   })
   let ids = 0
-  return (spec) =>
-    new Promise((resolve, reject) => {
+  const ask = (spec: RunPartSpec) =>
+    new Promise<unknown>((resolve, reject) => {
       const id = ++ids
       waiting.set(id, { resolve, reject })
       socket.ref()
       socket.write(`${JSON.stringify({ id, token, spec })}\n`)
     })
+  return { ask, socket }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
+import { within } from '../scenario/deadline.js'
 import { asError } from '../scenario/failure.js'
 import { realClearTimeout, realSetTimeout } from '../scenario/real-time.js'
 import { type Answer, type Ask, asks, type RunPartSpec, type StartedPart } from './run-protocol.js'
@@ -14,8 +15,8 @@ export interface RunParts {
   close(): Promise<void>
 }
 
-/** How long the last worker's connection may take to close, in milliseconds. */
-const PATIENCE = 2_000
+/** How long workers may take to leave what they hold, and parts to stop, in milliseconds. */
+const PATIENCE = 20_000
 
 /** Opens the socket on which workers ask for parts. */
 export async function runParts(): Promise<RunParts> {
@@ -63,12 +64,13 @@ export async function runParts(): Promise<RunParts> {
       return part.lease ? (await part.lease()).value : part.value
     },
     async close() {
+      for (const socket of sockets) socket.end()
       await workersGone(sockets)
       for (const socket of sockets) socket.destroy()
       server.close()
       const started = [...parts.values()]
       parts.clear()
-      const ends = await Promise.allSettled(started.map(async (part) => (await part).stop()))
+      const ends = await Promise.allSettled(started.map((part) => within(PATIENCE, stopped(part), tooSlow)))
       const failed = ends.find((end) => end.status === 'rejected')
       if (failed) throw failed.reason
     },
@@ -78,6 +80,16 @@ export async function runParts(): Promise<RunParts> {
 async function startPart({ module, starter, spec }: RunPartSpec): Promise<StartedPart> {
   const loaded = (await import(module)) as Record<string, (spec: unknown) => Promise<StartedPart>>
   return loaded[starter]!(spec)
+}
+
+async function stopped(part: Promise<StartedPart>): Promise<void> {
+  // One that could not start has said so to whoever asked for it.
+  const started = await part.catch(() => undefined)
+  await started?.stop()
+}
+
+function tooSlow(): Error {
+  return new Error(`a part of the run did not stop within ${PATIENCE / 1_000} s`)
 }
 
 /** Waits until the workers have closed their connections, for what they hold must be given back first. */

@@ -1,5 +1,5 @@
 import type { Part, World } from '../scenario/world.js'
-import { type Keeper, type Life, type LifeEvent, lifeOf } from './life.js'
+import { type Life, type LifeEvent, lifeOf } from './life.js'
 
 /** The world of a worker: it also ends. */
 export interface WorkerWorld extends World {
@@ -20,14 +20,14 @@ export function workerWorld({ tell, refuse }: WorldOptions): WorkerWorld {
   const started = new Set<Life>()
   const scenario = new Set<Life>()
   const background = new Set<Life>()
-  const keeper: Keeper = { started: (life) => void started.add(life), tell }
+  const keeper = { started: (life: Life) => void started.add(life), tell }
 
   const enterInto = async (scope: Set<Life>, parts: readonly Part[], signal: AbortSignal): Promise<void> => {
     if (parts.length === 0) return
     const why = refuse()
     if (why) throw new Error(`handle "${parts[0]!.name}" cannot start: ${why}`)
     for (const part of new Set(parts.map(lifeOf))) {
-      await part.start(signal, [], keeper)
+      await part.start(signal, [], { ...keeper, used: (life) => openWithUses(life, scope) })
       openWithUses(part, scope)
     }
   }
@@ -39,7 +39,7 @@ export function workerWorld({ tell, refuse }: WorldOptions): WorkerWorld {
   }
   const stop = async (life: Life, errors: unknown[]): Promise<void> => {
     started.delete(life)
-    await life.stop(keeper).catch((error: unknown) => errors.push(error))
+    await life.stop(tell).catch((error: unknown) => errors.push(error))
   }
   /** Closes a scope, users before what they use; what lives for a scenario only is stopped, the rest is `left`. */
   const leaveScope = async (scope: Set<Life>, left: (life: Life) => Promise<void>): Promise<unknown[]> => {

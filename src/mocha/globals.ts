@@ -15,7 +15,7 @@ export interface MochaSuite {
   readonly suites: readonly MochaSuite[]
 }
 
-/** `this` of a test. */
+/** `this` of a test, and of a root hook. */
 export interface MochaContext {
   readonly test: MochaTest
   timeout(): number

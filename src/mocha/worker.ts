@@ -15,6 +15,8 @@ export interface Worker {
   stopped: Promise<never> | undefined
   /** The scenario that runs now, until it is over. */
   busy: Promise<unknown>
+  /** What stops now, until it has stopped. */
+  leaving: Promise<void>
 }
 
 const KEY = Symbol.for('qa-integ.worker')
@@ -44,5 +46,6 @@ function make(): Worker {
     hooked: false,
     stopped: undefined,
     busy: Promise.resolve(),
+    leaving: Promise.resolve(),
   }
 }

@@ -1,6 +1,8 @@
 import { cleanUps } from './clean-up.js'
 import { added, type Context } from './context.js'
-import { within } from './deadline.js'
+import { deadline } from './deadline.js'
+import { asError } from './failure.js'
+import { CUT_OFF_LIMIT, goesOn } from './loose.js'
 import type { Given, Tools, When } from './step.js'
 import type { Background } from './suite.js'
 import { runStep } from './tools.js'
@@ -36,14 +38,10 @@ export function background(world: World): BackgroundKeeper {
     let context: Context = {}
     for (const step of plan) {
       const body = step.body as (context: Context, tools: Tools) => unknown
-      const told = toolsOf(step.title, cleaning, signal)
+      const told = toolsOf(step.title, context, cleaning, world, signal)
       const setUp = async () => added(context, await body(context, told), step.title)
       try {
-        context = await within(
-          BACKGROUND_LIMIT,
-          setUp(),
-          () => new Error(`it did not end within ${BACKGROUND_LIMIT / 1_000} s`),
-        )
+        context = await limited(setUp(), signal)
       } catch (error) {
         throw new Error(
           `the background of the suite could not be set up: given ${step.title}: ${(error as Error)?.message ?? error}`,
@@ -73,7 +71,7 @@ export function background(world: World): BackgroundKeeper {
       }
       if (background === undefined) return {}
       if (standing === undefined) {
-        const cleaning = cleanUps()
+        const cleaning = cleanUps('the background of a suite')
         standing = { background, cleaning, context: setUp(background, cleaning, signal) }
       }
       return standing.context
@@ -82,14 +80,38 @@ export function background(world: World): BackgroundKeeper {
   }
 }
 
+/** What the work gives, unless it takes too long or is interrupted. */
+async function limited<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const tooSlow = () => new Error(`it did not end within ${BACKGROUND_LIMIT / 1_000} s`)
+  const limit = deadline(BACKGROUND_LIMIT, tooSlow, () => goesOn(work, CUT_OFF_LIMIT))
+  const giveUp = () => limit.expire(asError(signal.reason))
+  signal.addEventListener('abort', giveUp, { once: true })
+  if (signal.aborted) giveUp()
+  try {
+    return await limit.race(work)
+  } finally {
+    limit.stop()
+    signal.removeEventListener('abort', giveUp)
+  }
+}
+
 /** What a given of a background is handed; there is no when to verify and no scenario to skip or to attach to. */
-function toolsOf(title: string, cleaning: Standing['cleaning'], signal: AbortSignal): Tools {
+function toolsOf(
+  title: string,
+  context: Context,
+  cleaning: Standing['cleaning'],
+  world: World,
+  signal: AbortSignal,
+): Tools {
   const none = (word: string) => (): never => {
     throw new Error(`tools.${word}(...) belongs to a scenario; "${title}" is part of a suite's background`)
   }
   const tools: Tools = {
     defer: (cleanUp) => cleaning.add(cleanUp, title),
-    run: (async (step: Given<object, Added> | When<object, unknown>) => runStep(step, {}, tools)) as Tools['run'],
+    run: (async (step: Given<object, Added> | When<object, unknown>) => {
+      if (step?.uses) await world.enterBackground(step.uses, signal)
+      return runStep(step, { ...context }, tools)
+    }) as Tools['run'],
     verify: none('verify'),
     attach: none('attach'),
     skip: none('skip'),
