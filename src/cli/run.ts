@@ -56,7 +56,7 @@ export async function run(cwd: string, files: readonly string[], options: RunOpt
   if (results) {
     rmSync(results, { recursive: true, force: true })
     mkdirSync(results, { recursive: true })
-    await freshPacts(cwd, selection)
+    await freshPacts(selection)
   }
   const landing = await runSuites({
     cwd,
@@ -64,7 +64,7 @@ export async function run(cwd: string, files: readonly string[], options: RunOpt
     loader: options.loader ?? project.config.loader,
     options: mocha,
     results,
-    between: () => joinPacts(cwd),
+    between: joinPacts,
     say,
   })
   const explained = explainErrors(landing.errors)

@@ -19,6 +19,8 @@ export type OpenStep = { -readonly [K in keyof StepRecord]: StepRecord[K] }
 export interface Verification {
   readonly title: string
   readonly check: () => unknown
+  /** A given's promise holds for all whens, so it is judged after the last one. */
+  readonly ofGiven: boolean
 }
 
 /** Everything that one attempt gathers while it runs. */

@@ -46,10 +46,10 @@ async function tellWhen(
   try {
     subject = await act(session, from)
   } catch (error) {
-    await verify(session, from)
+    if (!(error instanceof Skipped)) await verify(session, from, true)
     return session.fail(error, from, 'product')
   }
-  await verify(session, from)
+  await verify(session, from, to === session.attempt.plan.length)
   for (let i = from + 1; i < to; i++) {
     try {
       await session.timed(session.told[i]!, 'expect', async () => {
@@ -101,9 +101,16 @@ async function act(session: Session, i: number): Promise<unknown> {
   return subject
 }
 
-async function verify(session: Session, after: number): Promise<void> {
+/** Runs the verifications of a when; those of the givens only when it is the `last` that runs. */
+async function verify(session: Session, after: number, last: boolean): Promise<void> {
   let place = session.steps.indexOf(session.told[after]!)
-  for (const { title, check } of session.verifications.splice(0)) {
+  const due = session.verifications.filter(({ ofGiven }) => last || !ofGiven)
+  session.verifications.splice(
+    0,
+    Number.POSITIVE_INFINITY,
+    ...session.verifications.filter((one) => !due.includes(one)),
+  )
+  for (const { title, check } of due) {
     const step: OpenStep = { keyword: 'verify', title, status: 'not run', ms: 0 }
     session.steps.splice(++place, 0, step)
     try {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { handle } from '../../src/handle/index.js'
-import { expectation } from '../../src/scenario/index.js'
+import { expectation, given } from '../../src/scenario/index.js'
 import { telling } from '../support/tell.js'
 
 /** A stage with a log that steps write to. */
@@ -116,6 +116,35 @@ describe('the order of a scenario', () => {
       .expect('z', () => {})
     const [outcome] = await stage.outcomes()
     expect(outcome?.record.errors.map(({ message }) => message)).to.deep.equal(['it was not', 'client error'])
+  })
+
+  it('judges a promise of a given after the last when, and none when the scenario is skipped', async () => {
+    const { log, stage } = logged()
+    const promised = () =>
+      given('a promise', (_, { verify }) => verify('kept', () => expect(log).to.deep.equal(['first', 'second'])))
+    stage
+      .scenario('two whens')
+      .given(promised())
+      .when('first', () => log.push('first'))
+      .expect('one', (n) => expect(n).to.equal(1))
+      .when('second', () => log.push('second'))
+      .expect('two', (n) => expect(n).to.equal(2))
+    stage
+      .scenario('skipped in its when')
+      .given(promised())
+      .when('not here', (_, { skip }) => skip('no engine'))
+      .expect('z', () => {})
+    const [whole, skipped] = await stage.outcomes()
+    expect(whole?.record.steps.map(({ keyword }) => keyword)).to.deep.equal([
+      'given',
+      'when',
+      'expect',
+      'when',
+      'verify',
+      'expect',
+    ])
+    expect(whole?.error).to.equal(undefined)
+    expect(skipped?.record.status).to.equal('skipped')
   })
 
   it('runs all clean-ups though some fail, and never hides the first error', async () => {
