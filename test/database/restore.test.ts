@@ -126,7 +126,7 @@ const extra = async (dataSource: DataSource): Promise<void> => {
 }
 
 async function make(more?: (dataSource: DataSource) => Promise<unknown>): Promise<Live> {
-  const made = await provisionEntities({ users: User, posts: Post, tags: Tag, accounts: Account })
+  const made = await provisionEntities({ users: User, posts: Post, tags: Tag, accounts: Account }, 'sqlite')
   await extra(made.dataSource)
   await more?.(made.dataSource)
   return live(made, new Map())

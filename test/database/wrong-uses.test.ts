@@ -328,8 +328,11 @@ describe('wrong uses of a database', () => {
         () => database({ entities: { users: 5 } } as never),
         /entities: \{ users: \.\.\. \} \}\) needs a class with @Entity\(\)/,
       ],
-      [() => database({ entities, on: 'oracle' } as never), /has no option "on"/],
-      [() => database({ dataSource: {}, on: 'oracle' } as never), /on: "oracle" \}\)/],
+      [() => database({ entities, on: 'oracle' } as never), /on: "oracle" \}\): the engines are/],
+      [
+        () => database({ dataSource: {}, engine: 'oracle' } as never),
+        /has no option "engine"; it has dataSource, uses, on, name/,
+      ],
       [
         () => db.delta({ usres: 1 } as never),
         /there is no table "usres" \(did you mean "users"\?\); there are users, posts/,

@@ -28,8 +28,9 @@ acted.expect(db.delta({ users: +1, posts: -1, userTags: { added: 2 } }))
 db.delta({ usres: 1 })
 // @ts-expect-error not a way to move
 db.delta({ users: { moved: 1 } })
+database({ entities: { users: User }, on: 'postgres', name: 'users' })
 // @ts-expect-error not an option
-database({ entities: { users: User }, on: 'sqlite' })
+database({ entities: { users: User }, uses: [] })
 // @ts-expect-error not an engine
 database({ dataSource: {} as DataSource, on: 'oracle' })
 // Of a data source, the tables are known when it runs.

@@ -131,7 +131,7 @@ export async function sqliteEngine(raw: Raw, place: string): Promise<Engine> {
     async moment() {
       const { version, others } = await state()
       const counts = schema.opaque ? await countRows(raw, schema) : ''
-      return { entry: await log.last(), schema: String(version), others: `${others} ${counts}` }
+      return { entry: String(await log.last()), schema: String(version), others: `${others} ${counts}` }
     },
     async changesSince(moment: Moment) {
       const { version, others } = await state()
@@ -144,7 +144,7 @@ export async function sqliteEngine(raw: Raw, place: string): Promise<Engine> {
         throw new Error(
           'another connection than the data source wrote to the database, and what it wrote can not be told; let the application use one data source',
         )
-      const changes = await log.changesSince(moment.entry)
+      const changes = await log.changesSince(Number(moment.entry))
       if (schema.opaque && (await countRows(raw, schema)) !== counted(countsThen!, schema, changes))
         throw new Error(
           'rows were replaced by INSERT OR REPLACE or UPDATE OR REPLACE in a database with triggers of its own, where SQLite does not tell which; use ON CONFLICT DO UPDATE',

@@ -1,0 +1,157 @@
+import type { Row, TableChanges } from '../engine.js'
+import type { PgClient } from './client.js'
+import type { Table } from './tables.js'
+
+/**
+ * Follows every row that any connection writes, as the text of the row before and after, in an unlogged table of a schema
+ * of its own. What was rolled back is not in it. A row that was added and removed again cancels out.
+ */
+export const SCHEMA = 'qa_integ'
+
+/** The text of a row must be the same on every connection. */
+const EXACT = `SET search_path = pg_catalog SET datestyle = 'ISO, YMD' SET timezone = 'UTC' SET intervalstyle = 'postgres'
+  SET extra_float_digits = 1 SET bytea_output = 'hex' SET xmloption = 'content'`
+
+/** Makes the schema with what follows rows, sequences and changes of the schema. */
+export async function install(client: PgClient): Promise<void> {
+  await client.query(`
+    DROP SCHEMA IF EXISTS ${SCHEMA} CASCADE;
+    CREATE SCHEMA ${SCHEMA};
+    CREATE UNLOGGED TABLE ${SCHEMA}.journal (seq bigint GENERATED ALWAYS AS IDENTITY, tbl oid, existed boolean, line text);
+    SELECT nextval('${SCHEMA}.journal_seq_seq');
+    CREATE UNLOGGED TABLE ${SCHEMA}.tables (oid oid, remove text, put text);
+    CREATE UNLOGGED TABLE ${SCHEMA}.sequences (mark int, oid oid, last bigint, called boolean);
+    CREATE UNLOGGED TABLE ${SCHEMA}.ddl (tag text);
+
+    CREATE FUNCTION ${SCHEMA}.note() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${EXACT} AS $$
+    BEGIN
+      IF TG_OP <> 'INSERT' THEN
+        INSERT INTO ${SCHEMA}.journal (tbl, existed, line) VALUES (TG_ARGV[0]::oid, true, OLD::text);
+      END IF;
+      IF TG_OP <> 'DELETE' THEN
+        INSERT INTO ${SCHEMA}.journal (tbl, existed, line) VALUES (TG_ARGV[0]::oid, false, NEW::text);
+      END IF;
+      RETURN NULL;
+    END $$;
+
+    CREATE FUNCTION ${SCHEMA}.note_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${EXACT} AS $$
+    BEGIN
+      EXECUTE format('INSERT INTO ${SCHEMA}.journal (tbl, existed, line) SELECT %s, true, qa_t::text FROM %s qa_t', TG_ARGV[0], TG_RELID::regclass);
+      RETURN NULL;
+    END $$;
+
+    CREATE FUNCTION ${SCHEMA}.note_ddl() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER ${EXACT} AS $$
+    BEGIN
+      INSERT INTO ${SCHEMA}.ddl SELECT command_tag FROM pg_event_trigger_ddl_commands()
+        WHERE schema_name IS DISTINCT FROM 'pg_temp' AND schema_name IS DISTINCT FROM '${SCHEMA}';
+    END $$;
+    CREATE FUNCTION ${SCHEMA}.note_drop() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER ${EXACT} AS $$
+    BEGIN
+      INSERT INTO ${SCHEMA}.ddl SELECT TG_TAG FROM pg_event_trigger_dropped_objects() WHERE original AND NOT is_temporary;
+    END $$;
+
+    CREATE FUNCTION ${SCHEMA}.keep_sequences(this int) RETURNS void LANGUAGE plpgsql ${EXACT} AS $$
+    DECLARE s record; at record;
+    BEGIN
+      FOR s IN SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'S' AND n.nspname <> '${SCHEMA}' LOOP
+        EXECUTE format('SELECT last_value, is_called FROM %s', s.oid::regclass) INTO at;
+        INSERT INTO ${SCHEMA}.sequences VALUES (this, s.oid, at.last_value, at.is_called);
+      END LOOP;
+    END $$;
+
+    CREATE FUNCTION ${SCHEMA}.restore(after bigint, this int) RETURNS void LANGUAGE plpgsql ${EXACT} AS $$
+    DECLARE t record;
+    BEGIN
+      SET LOCAL session_replication_role = replica;
+      FOR t IN SELECT * FROM ${SCHEMA}.tables WHERE oid IN (SELECT tbl FROM ${SCHEMA}.journal WHERE seq > after) LOOP
+        EXECUTE t.remove USING after;
+        EXECUTE t.put USING after;
+      END LOOP;
+      DELETE FROM ${SCHEMA}.journal WHERE seq > after;
+      PERFORM setval(s.oid::regclass, s.last, s.called) FROM ${SCHEMA}.sequences s
+        WHERE s.mark = this AND pg_sequence_last_value(s.oid) IS DISTINCT FROM CASE WHEN s.called THEN s.last END;
+    END $$`)
+}
+
+/** Follows the tables from now on. */
+export async function follow(client: PgClient, tables: readonly Table[]): Promise<void> {
+  await client.query(`TRUNCATE ${SCHEMA}.tables`)
+  for (const table of tables) {
+    const { oid, path } = table
+    await client.query(`
+      DROP TRIGGER IF EXISTS qa_integ_note ON ${path};
+      CREATE TRIGGER qa_integ_note AFTER INSERT OR UPDATE OR DELETE ON ${path} FOR EACH ROW EXECUTE FUNCTION ${SCHEMA}.note(${oid});
+      DROP TRIGGER IF EXISTS qa_integ_truncate ON ${path};
+      CREATE TRIGGER qa_integ_truncate BEFORE TRUNCATE ON ${path} FOR EACH STATEMENT EXECUTE FUNCTION ${SCHEMA}.note_truncate(${oid})`)
+    await client.query(`INSERT INTO ${SCHEMA}.tables VALUES ($1, $2, $3)`, [oid, removing(table), putting(table)])
+  }
+  await client.query(`
+    CREATE EVENT TRIGGER qa_integ_ddl ON ddl_command_end EXECUTE FUNCTION ${SCHEMA}.note_ddl();
+    CREATE EVENT TRIGGER qa_integ_drop ON sql_drop EXECUTE FUNCTION ${SCHEMA}.note_drop()`)
+}
+
+/** What the entries after one come to: rows that are gone count above 0, rows that are new below. */
+const net = (oid: number): string => `
+  net AS (SELECT line AS qa_line, sum(CASE WHEN existed THEN 1 ELSE -1 END)::int AS qa_n FROM ${SCHEMA}.journal
+    WHERE tbl = ${oid} AND seq > $1 GROUP BY line HAVING sum(CASE WHEN existed THEN 1 ELSE -1 END) <> 0)`
+
+function removing({ oid, path, primaryKey }: Table): string {
+  const added = `SELECT qa_r.* FROM net, LATERAL (SELECT (qa_line::${path}).*) qa_r WHERE qa_n < 0`
+  if (primaryKey.length > 0) {
+    const same = primaryKey.map((column) => `qa_t.${ident(column)} = qa_r.${ident(column)}`).join(' AND ')
+    return `WITH ${net(oid)} DELETE FROM ${path} qa_t USING (${added}) qa_r WHERE ${same}`
+  }
+  return `WITH ${net(oid)} DELETE FROM ${path} WHERE (tableoid, ctid) IN (
+    SELECT qa_s.tableoid, qa_s.ctid
+    FROM (SELECT qa_t.tableoid, qa_t.ctid, qa_t::text AS line, row_number() OVER (PARTITION BY qa_t::text) AS k FROM ${path} qa_t) qa_s
+    JOIN net ON net.qa_line = qa_s.line WHERE qa_n < 0 AND k <= -qa_n)`
+}
+
+function putting({ oid, path, columns }: Table): string {
+  const list = columns.map((column) => `qa_r.${column}`).join(', ')
+  return `WITH ${net(oid)} INSERT INTO ${path} (${columns.join(', ')}) OVERRIDING SYSTEM VALUE
+    SELECT ${list} FROM net, LATERAL (SELECT (qa_line::${path}).*) qa_r, generate_series(1, qa_n) WHERE qa_n > 0`
+}
+
+/** What changed in the tables since an entry. */
+export async function changesSince(client: PgClient, tables: readonly Table[], entry: string): Promise<TableChanges[]> {
+  const { rows } = await client.query<{ tbl: number }>(
+    `SELECT DISTINCT tbl::int AS tbl FROM ${SCHEMA}.journal WHERE seq > $1`,
+    [entry],
+  )
+  const all: TableChanges[] = []
+  for (const table of tables) {
+    if (!rows.some(({ tbl }) => tbl === table.oid)) continue
+    const found = await client.query<{ n: number; cells: Record<string, string> }>(
+      `WITH ${net(table.oid)} SELECT qa_n AS n, (SELECT json_object_agg(key, CASE json_typeof(value) WHEN 'string' THEN quote_literal(value #>> '{}')
+        WHEN 'null' THEN 'NULL' ELSE value::text END) FROM json_each(row_to_json(qa_r))) AS cells
+       FROM net, LATERAL (SELECT (qa_line::${table.path}).*) qa_r, generate_series(1, abs(qa_n))`,
+      [entry],
+    )
+    all.push(paired(table, found.rows))
+  }
+  return all
+}
+
+/** An old and a new row with the same key are one that changed. */
+function paired(table: Table, lines: readonly { n: number; cells: Record<string, string> }[]): TableChanges {
+  const row = ({ cells }: { cells: Record<string, string> }, i: number): Row => ({
+    key: table.primaryKey.map((column) => cells[column]).join(', ') || `row ${i + 1}`,
+    cells,
+  })
+  const then = lines.filter(({ n }) => n > 0).map(row)
+  const now = lines.filter(({ n }) => n < 0).map(row)
+  const keyed = table.primaryKey.length > 0
+  const before = new Map(then.map((one) => [one.key, one]))
+  const after = new Map(now.map((one) => [one.key, one]))
+  return {
+    table: table.name,
+    added: now.filter(({ key }) => !keyed || !before.has(key)),
+    removed: then.filter(({ key }) => !keyed || !after.has(key)),
+    changed: keyed
+      ? then.filter(({ key }) => after.has(key)).map((one) => ({ before: one, after: after.get(one.key)! }))
+      : [],
+  }
+}
+
+const ident = (name: string): string => `"${name.replaceAll('"', '""')}"`

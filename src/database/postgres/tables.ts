@@ -1,0 +1,45 @@
+import type { PgClient } from './client.js'
+
+/** A table whose rows can be followed. */
+export interface Table {
+  readonly oid: number
+  /** As authors call it: with its schema only where two schemas have one of that name. */
+  readonly name: string
+  /** As SQL calls it. */
+  readonly path: string
+  /** As SQL calls the columns that hold values, generated ones left out. */
+  readonly columns: readonly string[]
+  readonly primaryKey: readonly string[]
+}
+
+interface Line {
+  readonly oid: number
+  readonly relname: string
+  readonly nspname: string
+  readonly path: string
+  readonly columns: string[]
+  readonly key: string[]
+}
+
+/** The tables of the application, partitions with their parent. */
+export async function readTables(client: PgClient): Promise<Table[]> {
+  const { rows } = await client.query<Line>(`
+    SELECT c.oid::int AS oid, c.relname, n.nspname, format('%I.%I', n.nspname, c.relname) AS path,
+      ARRAY(SELECT quote_ident(a.attname) FROM pg_attribute a
+        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY a.attnum) AS columns,
+      ARRAY(SELECT a.attname::text FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
+        WHERE i.indrelid = c.oid AND i.indisprimary ORDER BY array_position(i.indkey::int2[], a.attnum)) AS key
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'
+      AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'qa_integ')
+      AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+    ORDER BY n.nspname, c.relname`)
+  const often = (name: string) => rows.filter(({ relname }) => relname === name).length > 1
+  return rows.map(({ oid, relname, nspname, path, columns, key }) => ({
+    oid,
+    name: often(relname) ? `${nspname}.${relname}` : relname,
+    path,
+    columns,
+    primaryKey: key,
+  }))
+}

@@ -1,0 +1,64 @@
+import { EntitySchema } from 'typeorm'
+import { type Database, database } from '../../src/database/index.js'
+
+export interface Author {
+  id: number
+  email: string
+  born: Date
+  active: boolean
+  bio: string | null
+}
+export interface Novel {
+  id: string
+  title: string
+  pages: number
+  authorId: number
+}
+
+export const Author = new EntitySchema<Author>({
+  name: 'Author',
+  tableName: 'authors',
+  columns: {
+    id: { type: Number, primary: true, generated: true },
+    email: { type: String, length: 40, unique: true },
+    born: { type: Date },
+    active: { type: Boolean, default: true },
+    bio: { type: String, nullable: true },
+  },
+})
+export const Novel = new EntitySchema<Novel>({
+  name: 'Novel',
+  tableName: 'novels',
+  columns: {
+    id: { type: 'uuid', primary: true, generated: 'uuid' },
+    title: { type: String, length: 80 },
+    pages: { type: Number, default: 100 },
+    authorId: { type: Number },
+  },
+  checks: [{ name: 'novels_pages', expression: '"pages" > 0' }],
+  indices: [{ name: 'novels_author', columns: ['authorId'] }],
+  relations: {
+    // @ts-expect-error the relation has no property of its own in the interface
+    author: {
+      type: 'many-to-one',
+      target: 'Author',
+      joinColumn: { name: 'authorId' },
+      onDelete: 'CASCADE',
+      nullable: false,
+    },
+  },
+})
+
+export type Library = Database<'authors' | 'novels'>
+
+export type EngineKey = 'sqlite' | 'postgres'
+
+/** The same tables on any engine that there is. */
+export const library = (on: EngineKey): Library =>
+  database({ entities: { authors: Author, novels: Novel }, on, name: on })
+
+/** One for each, for all scenarios of a worker. */
+export const engines: Readonly<Record<EngineKey, Library>> = {
+  sqlite: library('sqlite'),
+  postgres: library('postgres'),
+}
