@@ -1,5 +1,5 @@
 export { Order, type OrderStatus, orderStatuses } from './order.js'
 export { OrderItem } from './order-item.js'
-export { Payment, type PaymentStatus, paymentStatuses } from './payment.js'
+export { Payment, type PaymentStatus } from './payment.js'
 export { Product } from './product.js'
 export { type Role, roles, User } from './user.js'
