@@ -1,14 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import {
-  anchorOf,
   type Category,
   cleanText,
   type Diagnostic,
   idsOf,
-  type Lock,
-  type LockedDraft,
-  type LockedScenario,
   lintPlan,
   lockName,
   type Plan,
@@ -18,8 +14,10 @@ import {
 import { kebab, shortHash } from './code/names.js'
 import { tellAll } from './draft/tell.js'
 import { type Draft, draftsOf } from './merge/draft.js'
-import { type JudgedDraft, mergeSuite, type OpenSuite, openSuite, type ScenarioVerdict } from './merge/merge-suite.js'
+import { mergeSuite, type OpenSuite, openSuite, type ScenarioVerdict } from './merge/merge-suite.js'
 import type { SuitePlace } from './merge/new-suite.js'
+import { nextLock, orphans } from './merge/next-lock.js'
+import { posix } from './merge/posix.js'
 import { writeIfChanged, writeLock } from './merge/write-lock.js'
 import { knownOf } from './project/known.js'
 import { type Project, readProject } from './project/project.js'
@@ -107,60 +105,6 @@ interface Group {
   readonly drafts: Draft[]
 }
 
-function posix(cwd: string, path: string): string {
-  return relative(cwd, path).replaceAll('\\', '/')
-}
-
-/** Scenarios that were written for what is planned no more. */
-function orphans(
-  suites: readonly OpenSuite[],
-  locked: { readonly [key: string]: LockedScenario },
-  judged: readonly JudgedDraft[],
-) {
-  const current = new Set(judged.map(({ draft }) => draft.title))
-  const ids = new Set(judged.filter(({ draft }) => draft.one).map(({ draft }) => draft.id))
-  return Object.entries(locked).flatMap(([key, { id, anchor, drafts }]) =>
-    Object.entries(drafts).flatMap(([title, draft]) => {
-      if (current.has(title) || ids.has(id)) return []
-      for (const { path, scan } of suites) {
-        const found = scan.scenarios.find((one) => one.title === title)
-        const verdict: ScenarioVerdict = {
-          id,
-          title,
-          verdict: 'orphan',
-          ...(found === undefined ? {} : { line: found.line }),
-        }
-        if (found !== undefined) return [{ key, id, anchor, title, draft, path, verdict }]
-      }
-      return []
-    }),
-  )
-}
-
-function newLock(
-  cwd: string,
-  lock: Lock,
-  plan: Plan,
-  judged: readonly (JudgedDraft & { readonly path: string })[],
-  left: ReturnType<typeof orphans>,
-): Lock {
-  const entries = new Map<string, { id: string; anchor?: string; drafts: Record<string, LockedDraft> }>()
-  const add = (key: string, id: string, anchor: string | undefined, title: string, draft: LockedDraft) => {
-    const entry = entries.get(key) ?? { id, ...(anchor === undefined ? {} : { anchor }), drafts: {} }
-    entry.drafts[title] = draft
-    entries.set(key, entry)
-  }
-  for (const { draft, hash, path } of judged) {
-    const scenario = plan.scenarios.find(({ key }) => key === draft.key)
-    if (hash === undefined || scenario === undefined) continue
-    add(draft.key, draft.id, anchorOf(scenario), draft.title, { file: posix(cwd, path), hash })
-  }
-  for (const { key, id, anchor, title, draft } of left) add(key, id, anchor, title, draft)
-  const name = lockName(cwd, plan.file)
-  const { [name]: _, ...others } = lock.plans
-  return { version: 1, plans: entries.size === 0 ? others : { ...others, [name]: Object.fromEntries(entries) } }
-}
-
 /**
  * Turns a plan into suites: reads what the project has, drafts a scenario for all that can be told, and merges the drafts into the suites that
  * are there. A second run changes no byte.
@@ -212,7 +156,7 @@ export async function scaffold(options: ScaffoldOptions): Promise<ScaffoldResult
     const verdicts = left.filter((one) => one.path === path).map(({ verdict }) => verdict)
     files.push({ path: posix(cwd, path), verdicts, written: false })
   }
-  if (!dryRun) await writeLock(cwd, newLock(cwd, lock, plan, judged, left))
+  if (!dryRun) await writeLock(cwd, nextLock(cwd, lock, plan, judged, left))
 
   const automated = new Set(judged.filter((one) => one.automated).map(({ draft }) => draft.key))
   const refusals: NotAutomated[] = []

@@ -9,10 +9,16 @@ const method = { type: 'string', pattern: '^[A-Za-z_$][\\w$]*(?:\\.[A-Za-z_$][\\
 const duration = { type: 'string', pattern: '^\\d+(?:\\.\\d+)? ?(?:ms|s|m)$' }
 const status = { type: 'integer', minimum: 100, maximum: 599 }
 const values = { type: 'object' }
+const times = { type: 'integer', minimum: 1 }
 const threshold = { type: ['string', 'number'] }
 
 function record(properties: object, required: readonly string[] = []) {
   return { type: 'object', additionalProperties: false, required, properties }
+}
+
+/** A schema with a sentence that editors show. */
+function told<S extends object>(description: string, schema: S) {
+  return { description, ...schema }
 }
 
 function having(key: string) {
@@ -29,11 +35,11 @@ const called = {
   then: method,
   else: {
     if: having('service'),
-    then: record({ service: name, request: operation, times: { type: 'integer', minimum: 1 }, with: values }, [
+    then: record({ service: name, request: operation, times, with: told('What its JSON body must hold.', values) }, [
       'service',
       'request',
     ]),
-    else: record({ call: method, times: { type: 'integer', minimum: 1 }, with: anything }, ['call']),
+    else: record({ call: method, times, with: told('Its argument, or a list of them.', anything) }, ['call']),
   },
 }
 
@@ -42,7 +48,10 @@ const given = {
   then: record({ service: name, answers: operation, status, body: anything }, ['service', 'answers', 'status']),
   else: {
     if: having('row'),
-    then: record({ row: identifier, with: values, as: identifier }, ['row']),
+    then: record(
+      { row: told('An entity.', identifier), with: values, as: told('Its name in `{name.property}`.', identifier) },
+      ['row'],
+    ),
     else: record({ state: text, with: values }, ['state']),
   },
 }
@@ -52,7 +61,7 @@ const when = {
   then: operation,
   else: {
     if: having('call'),
-    then: record({ call: method, with: anything }, ['call']),
+    then: record({ call: method, with: told('Its argument, or a list of them.', anything) }, ['call']),
     else: record(
       {
         request: {
@@ -63,7 +72,7 @@ const when = {
         body: anything,
         query: values,
         headers: { type: 'object', additionalProperties: { type: 'string' } },
-        as: identifier,
+        as: told('A target that the world exports; `nobody` sends no credentials.', identifier),
       },
       ['request'],
     ),
@@ -73,11 +82,18 @@ const when = {
 const expectation = {
   ...record({
     status,
-    body: anything,
-    header: { type: 'object', minProperties: 1, additionalProperties: { type: 'string' } },
+    body: told('What the JSON body of the reply, or the result of the call, must hold.', anything),
+    header: told('By name: its value, or a regular expression between slashes.', {
+      type: 'object',
+      minProperties: 1,
+      additionalProperties: { type: 'string' },
+    }),
     row: oneOrMore(row),
     none: oneOrMore(row),
-    delta: { type: 'object', additionalProperties: { type: 'integer' } },
+    delta: told('Rows added or removed by table; what is not named must not have moved.', {
+      type: 'object',
+      additionalProperties: { type: 'integer' },
+    }),
     throws: {
       if: { type: 'string' },
       then: name,
@@ -98,6 +114,8 @@ export const planSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   $id: 'urn:qa-integ:plan:1',
   title: 'qa-integ plan block',
+  description:
+    'The exact part of a plan, in a fenced block of Markdown: ```yaml qa-integ. In expected values, $integer, $decimal, $string, $boolean, $uuid and $datetime stand for any value of that type.',
   ...record(
     {
       version: { const: 1 },
@@ -105,15 +123,15 @@ export const planSchema = {
         type: 'array',
         items: record(
           {
-            id: { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*$', maxLength: 40 },
+            id: { type: 'string', pattern: '^(?=.*\\d)[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*$', maxLength: 40 },
             title: text,
             category: { enum: categories },
-            point: text,
+            point: told('A -> B, the boundary under test.', text),
             severity: { enum: severities },
             tags: { type: 'array', items: { type: 'string', pattern: '^[A-Za-z][\\w-]*$' } },
-            given: oneOrMore(given),
-            when,
-            expect: expectation,
+            given: told('What is so before: answers of services, states, rows.', oneOrMore(given)),
+            when: told('"METHOD /path", { request, … } or { call: Class.method, with }.', when),
+            expect: told('All that must hold afterwards.', expectation),
           },
           ['id', 'title', 'category'],
         ),
