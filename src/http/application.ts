@@ -1,4 +1,4 @@
-import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type Server as HttpServer, type IncomingMessage, type RequestListener } from 'node:http'
 import type { AddressInfo, Server } from 'node:net'
 import { isThenable } from '../scenario/deadline.js'
 import { asError, describeValue } from '../scenario/failure.js'
@@ -7,9 +7,7 @@ import { running } from '../scenario/running.js'
 import type { Place } from './live.js'
 
 /** A node handler, an Express application, or anything with `listen` or a `handler` (Fastify, Nest, Koa, an http.Server). */
-export type App = ((...args: never[]) => unknown) | object
-
-type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
+export type App = RequestListener | object
 
 const HOST = '127.0.0.1'
 
@@ -50,8 +48,8 @@ async function listening(app: unknown): Promise<Listening> {
     if (app.address() === null) await new Promise((resolve) => realSetImmediate(resolve))
     return opened(app, app.address() === null)
   }
-  if (typeof app === 'function' && !isClass(app)) return opened(ownServer(app as Handler), true)
-  if (has(app, 'handler')) return opened(ownServer((app.handler as Handler).bind(app)), true)
+  if (typeof app === 'function' && !isClass(app)) return opened(ownServer(app as RequestListener), true)
+  if (has(app, 'handler')) return opened(ownServer((app.handler as RequestListener).bind(app)), true)
   if (has(app, 'listen')) {
     const server: unknown = await app.listen(0, HOST)
     if (isServer(server)) return opened(server, false)
@@ -73,7 +71,7 @@ async function opened(server: Server, listen: boolean): Promise<Listening> {
   return { server, close: () => new Promise((resolve) => void server.close(() => resolve())) }
 }
 
-function ownServer(handler: Handler): Server {
+function ownServer(handler: RequestListener): Server {
   // An unused connection is closed by the client, or with the server: never under a request.
   return createServer({ keepAliveTimeout: 0 }, (request, response) => {
     const crashed = (thrown: unknown) => crash(thrown, request)

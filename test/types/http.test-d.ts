@@ -38,6 +38,10 @@ target({ app: () => (_request: object, response: { end(): void }) => response.en
 target({ app: async () => ({ handler: () => {} }), within: '2m' })
 target({ command: ['python3', 'ledger.py', '{port}'], readyWhen: answering('/health'), per: 'run', cwd: 'ledger' })
 target({ command: ['x'], readyWhen: answering('/'), env: () => ({ LEDGER_MODE: 'test' }), uses: [db] })
+target({ app: () => (request, response) => response.end(request.headers.host) })
+target({ app: async () => (request, response) => void response.writeHead(request.url === '/' ? 200 : 404).end() })
+// @ts-expect-error a number is no application
+target({ app: () => 7 })
 // @ts-expect-error an application can't be shared by a run
 target({ app: () => () => {}, per: 'run' })
 // @ts-expect-error a process tells when it is ready
