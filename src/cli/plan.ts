@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { readProject as introspect, knownOf } from '../../generators/index.js'
 import { readProject } from '../config/project.js'
 import { formatGithub, formatJson, formatText, lintPlan, planSchema, readPlan } from '../plan/index.js'
 import { EXIT, reading } from './exit.js'
@@ -16,10 +17,12 @@ export async function plan(
     return EXIT.ready
   }
   const format = { text: formatText, json: formatJson, github: formatGithub }[options.format]
-  const { config } = await reading(() => readProject(cwd))
+  const { config, suites } = await reading(() => readProject(cwd))
   const file = mustFindIssueFile(cwd, told, config.issue)
   const read = readPlan(readFileSync(resolve(cwd, file)), file)
-  const diagnostics = lintPlan(read)
+  const { openapi } = config
+  const known = knownOf(await introspect({ cwd, outDir: suites, ...(openapi ? { openapi } : {}) }))
+  const diagnostics = lintPlan(read, known)
   const text = format(diagnostics)
   if (text !== '') process.stdout.write(`${text.trimEnd()}\n`)
   if (options.format === 'text')

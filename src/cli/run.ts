@@ -93,7 +93,11 @@ async function conclude(
   let results = await readResults(folder, given)
   const problems = endedBadly(results, code)
   const plan = issueFile === undefined ? undefined : planOf(project.cwd, issueFile)
-  results = await readResults(folder, { ...given, problems, ...(plan ? { plan: summaryOf(plan, results) } : {}) })
+  results = await readResults(folder, {
+    ...given,
+    problems,
+    ...(plan ? { plan: summaryOf(project.cwd, plan, results) } : {}),
+  })
   const reports = await writeReports(results, {
     dir: resolve(project.cwd, options.out ?? project.report),
     // A part of the suites says nothing about the plan as a whole.

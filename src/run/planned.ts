@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { assignIds, type Plan, readPlan } from '../plan/index.js'
+import { type Plan, planIds, readPlan } from '../plan/index.js'
 import type { PlanSummary, Results } from '../report/index.js'
 import { plannedFor } from '../report/scenario-result.js'
 
@@ -10,8 +10,8 @@ export function planOf(cwd: string, issueFile: string): Plan {
 }
 
 /** What became of a plan in a run: automated is what has at least one scenario with steps. */
-export function summaryOf(plan: Plan, { scenarios }: Results): PlanSummary {
-  const ids = assignIds(plan.scenarios)
+export function summaryOf(cwd: string, plan: Plan, { scenarios }: Results): PlanSummary {
+  const ids = planIds(cwd, plan)
   const planned = plan.scenarios.map((one) => ({
     id: ids.get(one.key),
     title: one.title,

@@ -107,7 +107,8 @@ function listRows(rows: Iterable<object>, below: (...args: never[]) => unknown):
 function interpolate(title: string, row: object): string {
   return title.replace(/\$([A-Za-z_][\w]*(?:\.\w+)*)/g, (whole, path: string) => {
     let value: unknown = row
-    for (const key of path.split('.')) value = (value as Row | undefined | null)?.[key]
+    for (const key of path.split('.'))
+      value = typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Row)[key] : undefined
     if (value === undefined) return whole
     return typeof value === 'object' ? JSON.stringify(value) : String(value)
   })

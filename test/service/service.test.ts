@@ -321,13 +321,15 @@ describe('service', () => {
       .when('it is called', () => pay(50))
       .expect('paid', ({ status }) => expect(status).to.equal(201))
     const [outcome] = await stage.outcomes()
-    const notes = outcome?.record.notes.map(({ kind, service: by, method, path, status }: Note) => ({
-      kind,
-      by,
-      method,
-      path,
-      status,
-    }))
+    const notes = outcome?.record.notes
+      .filter(({ kind }) => kind === 'exchange')
+      .map(({ kind, service: by, method, path, status }: Note) => ({
+        kind,
+        by,
+        method,
+        path,
+        status,
+      }))
     expect(notes).to.deep.equal([
       { kind: 'exchange', by: 'payments', method: 'POST', path: '/v1/payments', status: 402 },
     ])
