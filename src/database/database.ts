@@ -5,9 +5,13 @@ import type { Shape } from '../match/types.js'
 import type { Expectation, Given } from '../scenario/step.js'
 import { delta, type Rows, unchanged } from './delta.js'
 import { none, row } from './expected-rows.js'
+import type { FaultAt } from './faults.js'
 import { type From, type HasRow, hasManyRows, hasRow } from './given-rows.js'
 import { type Live, live } from './live.js'
 import { type EngineName, type EntityClass, provisionDataSource, provisionEntities, type Tabled } from './provision.js'
+import { type Queries, queries } from './queries.js'
+import { failing, rolledBack } from './transactions.js'
+import { type Violates, violates } from './violates.js'
 
 /** A database that scenarios commit to for real; each finds it as it was. `Tables` are the names that `delta` knows. */
 export interface Database<Tables extends string = string> extends Handle {
@@ -35,6 +39,14 @@ export interface Database<Tables extends string = string> extends Handle {
   delta(rows: { readonly [T in Tables]?: Rows }): Expectation<unknown, object>
   /** No row of any table was added, removed or changed. */
   unchanged(): Expectation<unknown, object>
+  /** A statement of the when broke this constraint, whatever the caller made of it: an error, a 409. */
+  readonly violates: Violates
+  /** What the statements of the when are like. */
+  readonly queries: Queries
+  /** The when began a transaction, rolled it back, and moved no row. */
+  rolledBack(): Expectation<unknown, object>
+  /** The COMMIT, or the n-th statement on rows, of the next when fails; a fault that never strikes fails the scenario. */
+  failing(at: FaultAt): Given<object, void>
 }
 
 /** Entities, for which a database is made. */
@@ -123,6 +135,10 @@ export function database(options: EntitiesOptions<Readonly<Record<string, Tabled
     none: (entity: EntityClass<object>, where: From<unknown, object>) => none(value, parts, entity, where),
     delta: (rows: Readonly<Record<string, Rows | undefined>>) => delta(value, parts, rows, known),
     unchanged: () => unchanged(value, parts),
+    violates: violates(value, parts),
+    queries: queries(value, parts),
+    rolledBack: () => rolledBack(value, parts),
+    failing: (at: FaultAt) => failing(value, parts, at),
   }
   return Object.freeze(
     Object.defineProperty({ ...base, ...words }, 'dataSource', { get: () => value().dataSource, enumerable: false }),

@@ -46,33 +46,45 @@ function moved(
   uses: readonly Part[],
   wanted: readonly (readonly [string, Wanted])[],
 ): Expectation<unknown, object> {
-  /** One moment for each run: a suite may use the value in many scenarios. */
-  const moments = new Map<number, Moment>()
+  const moments = armed(live)
   return expectation<unknown, object>(
     title,
     async () => {
-      const epoch = running()?.epoch ?? 0
-      const moment = moments.get(epoch)
-      moments.delete(epoch)
-      if (moment === undefined)
-        throw new Error(
-          'db.delta(...) was not armed before the when; tell it with .expect(...) directly after the when',
-        )
       const { engine, labels } = live()
-      const changes = await engine.changesSince(moment)
+      const changes = await engine.changesSince(moments.take())
       compare(changes, new Map(wanted.map(([name, told]) => [labels.get(name) ?? name, [name, told] as const])))
     },
     async () => {
       const { engine, labels } = live()
       for (const [name] of wanted) checkTable(name, labels, engine.tables())
-      moments.clear()
-      moments.set(running()?.epoch ?? 0, await engine.moment())
+      await moments.arm()
     },
     { uses },
   )
 }
 
-function compare(changes: readonly TableChanges[], wanted: ReadonlyMap<string, readonly [string, Wanted]>): void {
+/** The moment before the when, kept for each run: a suite may use a step value in many scenarios. */
+export function armed(live: () => Live): { arm(): Promise<void>; take(): Moment } {
+  const moments = new Map<number, Moment>()
+  return {
+    async arm() {
+      moments.clear()
+      moments.set(running()?.epoch ?? 0, await live().engine.moment())
+    },
+    take() {
+      const moment = moments.get(running()?.epoch ?? 0)
+      if (moment === undefined)
+        throw new Error('what moved is only known of a when; tell this expectation with .expect(...) after one')
+      return moment
+    },
+  }
+}
+
+/** Throws what did not move as told, with the rows. */
+export function compare(
+  changes: readonly TableChanges[],
+  wanted: ReadonlyMap<string, readonly [string, Wanted]>,
+): void {
   const byTable = new Map(changes.map((one) => [one.table, one]))
   const tables = [...new Set([...wanted.keys(), ...byTable.keys()])].filter((table) => !HOUSEKEEPING.has(table))
   const wrong = tables.flatMap((table) => {

@@ -21,6 +21,20 @@ export interface Found {
   readonly schemaChanged: boolean
 }
 
+/** Columns of a table that a constraint or an index is about. */
+export interface Columns {
+  readonly table: string
+  readonly columns: readonly string[]
+}
+
+/** How an engine would run a statement. */
+export interface Plan {
+  /** The indices by which rows are sought. */
+  readonly seeks: readonly Columns[]
+  /** The engine's own words. */
+  readonly lines: readonly string[]
+}
+
 /** A moment to compare with; only the engine that made it can read it. */
 export interface Moment {
   readonly entry: string
@@ -46,6 +60,12 @@ export interface Engine {
   restore(): Promise<Found>
   /** Brings the baseline onto a connection that was opened anew. */
   revive(): Promise<void>
+  /** How the statement is run. */
+  explain(sql: string, parameters: readonly unknown[]): Promise<Plan>
+  /** The foreign keys that a statement may have broken, where the error does not name them. Nothing else may run meanwhile. */
+  brokenForeignKeys(sql: string, parameters: readonly unknown[]): Promise<readonly Columns[]>
+  /** What a constraint or a unique index of the table is about. */
+  columnsOf(table: string, constraint: string): Promise<readonly string[]>
   /** A statement that alters a table is about to run. */
   beforeAlter(): Promise<void>
   /** Lets go of what it holds; where the data source stays `open`, nothing of it is left there. */

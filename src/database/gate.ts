@@ -4,36 +4,35 @@ export interface Gate {
   pass(): Promise<void>
   /** Counts work that is under way; call what it hands back when that has ended. */
   enter(): () => void
-  /** Closes it; resolves when all work under way has ended. */
+  /** Closes it, once more if it is closed; resolves when all work under way has ended. */
   hold(): Promise<void>
+  /** Takes one `hold` back; with the last of them, waiting work goes on. */
   open(): void
 }
 
 export function gate(): Gate {
-  let closed: { readonly opened: Promise<void>; open(): void } | undefined
+  let holders = 0
   let under = 0
-  let idle: (() => void) | undefined
+  const waiting: (() => void)[] = []
+  const idle: (() => void)[] = []
   return Object.freeze({
     async pass() {
-      while (closed) await closed.opened
+      while (holders > 0) await new Promise<void>((resolve) => void waiting.push(resolve))
     },
     enter() {
       under++
       return () => {
         under--
-        if (under === 0) idle?.()
+        if (under === 0) for (const resolve of idle.splice(0)) resolve()
       }
     },
     async hold() {
-      let open = () => {}
-      closed ??= { opened: new Promise<void>((resolve) => (open = resolve)), open: () => open() }
-      if (under > 0) await new Promise<void>((resolve) => (idle = resolve))
-      idle = undefined
+      holders++
+      if (under > 0) await new Promise<void>((resolve) => void idle.push(resolve))
     },
     open() {
-      const was = closed
-      closed = undefined
-      was?.open()
+      holders = Math.max(0, holders - 1)
+      if (holders === 0) for (const resolve of waiting.splice(0)) resolve()
     },
   })
 }

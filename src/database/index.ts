@@ -1,4 +1,7 @@
 export { type Database, type DataSourceOptions, database, type EntitiesOptions } from './database.js'
 export type { Rows } from './delta.js'
+export type { FaultAt } from './faults.js'
 export type { From, HasRow } from './given-rows.js'
 export type { EngineName, EntityClass, Tabled } from './provision.js'
+export type { Queries } from './queries.js'
+export type { Violates } from './violates.js'

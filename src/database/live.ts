@@ -3,11 +3,21 @@ import { late, running } from '../scenario/running.js'
 import type { Engine } from './engine.js'
 import type { Counters } from './factory/counters.js'
 import { counters } from './factory/counters.js'
+import { type Faults, faultsOf } from './faults.js'
+import { loadTypeorm } from './peers.js'
 import { discardSessions, loadPg, postgresEngine } from './postgres/index.js'
 import type { Provisioned } from './provision.js'
 import { type RunnerWatch, type Watched, watchRunners } from './runners.js'
 import { rawSqlite3, type Sqlite3Connection, sqliteEngine } from './sqlite/index.js'
-import { describeStatement, type StatementLog, statementLog, verbOf, wherein, writes } from './statements.js'
+import {
+  describeStatement,
+  placeOfStatement,
+  type StatementLog,
+  statementLog,
+  verbOf,
+  wherein,
+  writes,
+} from './statements.js'
 
 /** A database that runs. */
 export interface Live {
@@ -15,6 +25,7 @@ export interface Live {
   readonly engine: Engine
   readonly log: StatementLog
   readonly counters: Counters
+  readonly faults: Faults
   /** What the tables are called in the author's words; those that are not in it go by their own name. */
   readonly labels: ReadonlyMap<string, string>
   mark(): Promise<() => Promise<void>>
@@ -28,6 +39,7 @@ export async function live({ dataSource, ours }: Provisioned, labels: ReadonlyMa
   const shared = dataSource.options.type === 'sqlite'
   refuseUnmigrated(dataSource, engine)
   const log = statementLog()
+  const faults = faultsOf((await loadTypeorm()).QueryFailedError)
   const counted = counters()
   /** What has to be put right before the next step works on the database. */
   let startWrote = false
@@ -37,7 +49,16 @@ export async function live({ dataSource, ours }: Provisioned, labels: ReadonlyMa
     dataSource,
     {
       log,
-      before: ({ phase, sql }) => {
+      wants: ({ error, phase }) =>
+        shared && phase === 'when' && /FOREIGN KEY constraint failed/.test(String((error as Error)?.message)),
+      failed: async (statement) => {
+        statement.brokenForeignKeys = await engine
+          .brokenForeignKeys(statement.sql, statement.parameters)
+          .catch(() => [])
+      },
+      before: (statement) => {
+        const { phase, sql } = statement
+        faults.strike(statement)
         if (phase === 'start') {
           if (writes(sql)) startWrote = true
         } else if (running() !== undefined && phase !== 'leave') settleIn()
@@ -87,6 +108,7 @@ export async function live({ dataSource, ours }: Provisioned, labels: ReadonlyMa
       else for (const one of leaked) tell(leakedRunner(one))
     } finally {
       log.clear()
+      faults.clear()
       watch.release()
     }
   }
@@ -106,7 +128,7 @@ export async function live({ dataSource, ours }: Provisioned, labels: ReadonlyMa
   const openTransaction = (leaked: readonly Watched[]): Error => {
     const begun = log.all.findLast(({ sql, error }) => !error && ['BEGIN', 'START', 'SAVEPOINT'].includes(verbOf(sql)))
     const last = log.all.at(-1)
-    const where = begun ? wherein(begun.site) : leaked[0] ? wherein(leaked[0].site) : ''
+    const where = begun ? placeOfStatement(begun) : leaked[0] ? wherein(leaked[0].site) : ''
     return new Error(
       `a transaction was still open when the scenario ended; it was rolled back. It was begun${where ? ` at ${where}` : ' at a place that is not known'}` +
         `${last ? `, and its last statement was ${describeStatement(last)}` : ''}. Commit it or roll it back, and await that`,
@@ -124,6 +146,7 @@ export async function live({ dataSource, ours }: Provisioned, labels: ReadonlyMa
     engine,
     log,
     counters: counted,
+    faults,
     labels,
     async mark() {
       startWrote = false

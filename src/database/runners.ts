@@ -39,6 +39,10 @@ export interface RunnerEvents {
   readonly log: StatementLog
   /** Awaited before every statement. */
   readonly before: (statement: Statement) => Promise<void> | undefined
+  /** Whether a statement that failed has to be looked into. */
+  readonly wants: (statement: Statement) => boolean
+  /** Looks into it, while no other one runs. */
+  readonly failed: (statement: Statement) => Promise<void>
 }
 
 type Query = (sql: string, parameters?: unknown[], structured?: boolean) => Promise<unknown>
@@ -60,6 +64,21 @@ export function watchRunners(dataSource: DataSource, events: RunnerEvents, share
   const one: OneConnection | undefined = shared ? oneConnection() : undefined
   let late: Statement | undefined
 
+  /** What has to be looked into after a failure, one at a time. */
+  let looking: Promise<void> = Promise.resolve()
+  const alone = (statement: Statement): Promise<void> | undefined => {
+    if (!events.wants(statement)) return undefined
+    looking = looking.then(async () => {
+      await door.hold()
+      try {
+        await events.failed(statement)
+      } finally {
+        door.open()
+      }
+    })
+    return looking
+  }
+
   const watch = (runner: QueryRunner): QueryRunner => {
     const run = running()
     const atWork = run !== undefined && AT_WORK.has(run.phase)
@@ -80,16 +99,20 @@ export function watchRunners(dataSource: DataSource, events: RunnerEvents, share
       await door.pass()
       refuseEnded(watched)
       watched.used = true
-      const statement = events.log.begin(sql, parameters, site)
+      const statement = events.log.begin(sql, parameters, site, runner.isTransactionActive ? undefined : watched.site)
       if (!AT_WORK.has(statement.phase) && statement.phase !== 'start' && writes(sql)) late ??= statement
-      await events.before(statement)
-      const leave = door.enter()
+      let leave = () => {}
       try {
+        await events.before(statement)
+        leave = door.enter()
         const result = await query(sql, parameters, structured)
         one?.sent(watched, statement)
         return result
       } catch (error) {
         statement.error = error
+        leave()
+        leave = () => {}
+        await alone(statement)
         throw error
       } finally {
         leave()

@@ -1,5 +1,6 @@
 import { running } from '../scenario/running.js'
 import { authorFrames, describePlace, placeOf, type Site } from '../scenario/site.js'
+import type { Columns } from './engine.js'
 
 /** A statement that went through the data source. */
 export interface Statement {
@@ -10,13 +11,19 @@ export interface Statement {
   readonly scenario: string
   readonly phase: string
   readonly site: Site
+  /** Where its query runner was made, which an author's call reaches where TypeORM hands a promise through. */
+  readonly maker: Site | undefined
   error?: unknown
+  /** The foreign keys that it broke, where the engine does not name them in the error. */
+  brokenForeignKeys?: readonly Columns[]
 }
 
 /** The statements of the scenario that runs. */
 export interface StatementLog {
-  begin(sql: string, parameters: readonly unknown[] | undefined, site: Site): Statement
+  begin(sql: string, parameters: readonly unknown[] | undefined, site: Site, maker?: Site): Statement
   readonly all: readonly Statement[]
+  /** Those that the when of the running scenario has sent. */
+  ofWhen(): readonly Statement[]
   clear(): void
 }
 
@@ -26,7 +33,7 @@ const FRAMES = 60
 export function statementLog(): StatementLog {
   const all: Statement[] = []
   return Object.freeze({
-    begin(sql: string, parameters: readonly unknown[] | undefined, site: Site) {
+    begin(sql: string, parameters: readonly unknown[] | undefined, site: Site, maker?: Site) {
       const run = running()
       const statement: Statement = {
         sql,
@@ -35,11 +42,13 @@ export function statementLog(): StatementLog {
         scenario: run?.title ?? '',
         phase: run?.phase ?? 'none',
         site,
+        maker,
       }
       all.push(statement)
       return statement
     },
     all,
+    ofWhen: () => all.filter(({ phase, epoch }) => phase === 'when' && epoch === running()?.epoch),
     clear: () => void all.splice(0),
   })
 }
@@ -59,6 +68,24 @@ export function verbOf(sql: string): string {
   return /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*([A-Za-z]+)/.exec(sql)?.[1]?.toUpperCase() ?? ''
 }
 
+/** Whether the statement works on rows, and not on transactions, settings or savepoints. */
+export function worksOnRows(sql: string): boolean {
+  return !CONTROL.has(verbOf(sql))
+}
+
+const CONTROL: ReadonlySet<string> = new Set([
+  'BEGIN',
+  'START',
+  'COMMIT',
+  'END',
+  'ROLLBACK',
+  'ABORT',
+  'SAVEPOINT',
+  'RELEASE',
+  'SET',
+  'PRAGMA',
+])
+
 /** Whether the statement may write rows. */
 export function writes(sql: string): boolean {
   const verb = verbOf(sql)
@@ -68,11 +95,16 @@ export function writes(sql: string): boolean {
 const WRITING: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'REPLACE', 'MERGE', 'TRUNCATE'])
 
 /** `INSERT INTO "users" ... (test/users.test.ts:12:3)`, in a line. */
-export function describeStatement({ sql, site }: Statement): string {
-  const text = sql.replace(/\s+/g, ' ').trim()
+export function describeStatement(statement: Statement): string {
+  const text = statement.sql.replace(/\s+/g, ' ').trim()
   const short = text.length > 120 ? `${text.slice(0, 119)}…` : text
-  const where = wherein(site)
+  const where = placeOfStatement(statement)
   return where === '' ? short : `${short} (${where})`
+}
+
+/** The line of the author that sent the statement, where it is known. */
+export function placeOfStatement({ site, maker }: Statement): string {
+  return wherein(site) || (maker === undefined ? '' : wherein(maker))
 }
 
 /** The author's place, or nothing where the stack does not reach it. */

@@ -14,7 +14,18 @@ export async function insertRow(
 ): Promise<ObjectLiteral> {
   const entity = await filled(live, metadata, values, path, (parent, way) => insertRow(live, parent, {}, way))
   try {
-    await live.dataSource.getRepository(metadata.target).insert(entity)
+    // Named one by one, for PostgreSQL would leave out a generated column that has a value.
+    const columns = metadata.columns.filter(
+      (column) => column.isInsert && !(column.isGenerated && column.getEntityValue(entity) === undefined),
+    )
+    const into = live.dataSource
+      .createQueryBuilder()
+      .insert()
+      .into(
+        metadata.target,
+        columns.map(({ propertyPath }) => propertyPath),
+      )
+    await into.values(entity).execute()
   } catch (error) {
     throw await refusal(live, metadata, entity, error as Error)
   }

@@ -1,6 +1,7 @@
 import type { Engine, Found, Moment } from '../engine.js'
 import type { PgClient } from './client.js'
 import { changesSince, follow, install, SCHEMA } from './journal.js'
+import { columnsOf, explain } from './plan.js'
 import { readTables } from './tables.js'
 
 interface Mark {
@@ -92,6 +93,10 @@ export async function postgresEngine(client: PgClient): Promise<Engine> {
       // The database lives on its server, whatever becomes of a data source.
       await client.query(`SELECT ${SCHEMA}.restore($1, $2)`, [marks.at(-1)!.entry, marks.at(-1)!.id])
     },
+    explain: (sql: string, parameters: readonly unknown[]) => explain(client, sql, parameters),
+    // PostgreSQL names the constraint in the error.
+    brokenForeignKeys: async () => [],
+    columnsOf: (table: string, constraint: string) => columnsOf(client, table, constraint),
     async beforeAlter() {},
     async close(open: boolean) {
       try {

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import type { Engine, Found, Moment, TableChanges } from '../engine.js'
 import { scratch } from '../scratch.js'
+import { brokenForeignKeys } from './foreign-keys.js'
 import { type Journal, journal } from './journal.js'
+import { explain } from './plan.js'
 import { identifier, type Raw } from './raw.js'
 import { readSchema, type Schema } from './schema.js'
 import { keepSequences } from './sequences.js'
@@ -184,6 +186,10 @@ export async function sqliteEngine(raw: Raw, place: string): Promise<Engine> {
       await fromCopy(marks.at(-1)!)
       clean = await state()
     },
+    explain: (sql: string, parameters: readonly unknown[]) => explain(raw, sql, parameters),
+    brokenForeignKeys: (sql: string, parameters: readonly unknown[]) => brokenForeignKeys(raw, sql, parameters),
+    // SQLite names the columns in the error.
+    columnsOf: async () => [],
     async beforeAlter() {
       if (paused) return
       paused = true

@@ -1,6 +1,6 @@
 /** One connection of a SQLite driver, beside TypeORM: what runs here is seen by no query runner. */
 export interface Raw {
-  all<R extends object>(sql: string): Promise<R[]>
+  all<R extends object>(sql: string, parameters?: readonly unknown[]): Promise<R[]>
   /** Runs any number of statements. */
   exec(sql: string): Promise<void>
   /** Copies the whole database into a file, page by page. */
@@ -11,7 +11,7 @@ export interface Raw {
 
 /** What this package uses of a `Database` of the sqlite3 package. */
 export interface Sqlite3Connection {
-  all(sql: string, done: (error: Error | null, rows: object[]) => void): void
+  all(sql: string, parameters: readonly unknown[], done: (error: Error | null, rows: object[]) => void): void
   exec(sql: string, done: (error: Error | null) => void): void
   backup(...args: unknown[]): Sqlite3Backup
 }
@@ -31,9 +31,9 @@ export function rawSqlite3(connection: () => Sqlite3Connection): Raw {
       })
     })
   return Object.freeze({
-    all: <R extends object>(sql: string) =>
+    all: <R extends object>(sql: string, parameters: readonly unknown[] = []) =>
       new Promise<R[]>((resolve, reject) =>
-        connection().all(sql, (error, rows) => (error ? reject(error) : resolve(rows as R[]))),
+        connection().all(sql, parameters, (error, rows) => (error ? reject(error) : resolve(rows as R[]))),
       ),
     exec: (sql: string) =>
       new Promise<void>((resolve, reject) => connection().exec(sql, (error) => (error ? reject(error) : resolve()))),
