@@ -13,7 +13,30 @@ import { type Queries, queries } from './queries.js'
 import { failing, rolledBack } from './transactions.js'
 import { type Violates, violates } from './violates.js'
 
-/** A database that scenarios commit to for real; each finds it as it was. `Tables` are the names that `delta` knows. */
+/**
+ * A database that scenarios commit to for real; each finds it as it was. `Tables` are the names that `delta` knows.
+ *
+ * @example
+ * ```ts
+ * import { scenario } from 'qa-integ'
+ * import { type Database, database } from 'qa-integ/database'
+ * import { EntitySchema } from 'typeorm'
+ *
+ * interface User { id: number; email: string }
+ * const User = new EntitySchema<User>({
+ *   name: 'User',
+ *   tableName: 'users',
+ *   columns: { id: { type: Number, primary: true, generated: true }, email: { type: String, unique: true } },
+ * })
+ * const db: Database<'users'> = database({ entities: { users: User } })
+ *
+ * scenario('a transaction that fails leaves nothing')
+ *   .given(db.failing('COMMIT'))
+ *   .when('a user registers', () => db.dataSource.transaction((manager) => manager.insert(User, { email: 'ann@example.com' })))
+ *   .expectError(db.rolledBack())
+ *   .expect(db.none(User, { email: 'ann@example.com' }))
+ * ```
+ */
 export interface Database<Tables extends string = string> extends Handle {
   /** The open data source, for the code under test; only scenarios that were given the database may read it. */
   readonly dataSource: DataSource
@@ -49,7 +72,24 @@ export interface Database<Tables extends string = string> extends Handle {
   failing(at: FaultAt): Given<object, void>
 }
 
-/** Entities, for which a database is made. */
+/**
+ * Entities, for which a database is made.
+ *
+ * @example
+ * ```ts
+ * import { database, type EntitiesOptions } from 'qa-integ/database'
+ * import { EntitySchema } from 'typeorm'
+ *
+ * interface User { id: number; email: string }
+ * const User = new EntitySchema<User>({
+ *   name: 'User',
+ *   tableName: 'users',
+ *   columns: { id: { type: Number, primary: true, generated: true }, email: { type: String, unique: true } },
+ * })
+ * const options: EntitiesOptions<{ users: typeof User }> = { entities: { users: User }, on: 'sqlite' }
+ * const db = database(options)
+ * ```
+ */
 export interface EntitiesOptions<T extends Readonly<Record<string, Tabled>>> {
   /** Under the names that `delta` uses; a table without an entity of its own is told by its name in the database. */
   readonly entities: T
@@ -59,7 +99,19 @@ export interface EntitiesOptions<T extends Readonly<Record<string, Tabled>>> {
   readonly name?: string
 }
 
-/** The application's own data source. */
+/**
+ * The application's own data source.
+ *
+ * @example
+ * ```ts
+ * import { database, type DataSourceOptions } from 'qa-integ/database'
+ * import { DataSource } from 'typeorm'
+ *
+ * const shop = new DataSource({ type: 'sqlite', database: 'shop.sqlite', entities: [], migrations: [] })
+ * const options: DataSourceOptions = { dataSource: shop, on: 'sqlite' }
+ * const db = database(options)
+ * ```
+ */
 export interface DataSourceOptions {
   /** The data source, or what gets it; its migrations are run. */
   readonly dataSource: DataSource | (() => DataSource | Promise<DataSource>)

@@ -6,7 +6,17 @@ import type { Moment, TableChanges } from './engine.js'
 import type { Live } from './live.js'
 import { nearestName } from './nearest-name.js'
 
-/** How the rows of a table moved: `+1` is exactly one added, none removed and none changed. */
+/**
+ * How the rows of a table moved: `+1` is exactly one added, none removed and none changed.
+ *
+ * @example
+ * ```ts
+ * import type { Rows } from 'qa-integ/database'
+ *
+ * const oneMore: Rows = +1
+ * const moved: Rows = { added: 1, changed: 2 }
+ * ```
+ */
 export type Rows = number | { readonly added?: number; readonly removed?: number; readonly changed?: number }
 
 interface Wanted {

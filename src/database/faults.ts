@@ -1,7 +1,16 @@
 import { running } from '../scenario/running.js'
 import { type Statement, verbOf, worksOnRows } from './statements.js'
 
-/** Where a fault strikes: at the COMMIT, or at the n-th statement of the when that works on rows, counted from 1. */
+/**
+ * Where a fault strikes: at the COMMIT, or at the n-th statement of the when that works on rows, counted from 1.
+ *
+ * @example
+ * ```ts
+ * import type { FaultAt } from 'qa-integ/database'
+ *
+ * const places: FaultAt[] = ['COMMIT', { statement: 2 }]
+ * ```
+ */
 export type FaultAt = 'COMMIT' | { readonly statement: number }
 
 /** The fault that is set for the scenario that runs. */

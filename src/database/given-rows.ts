@@ -8,10 +8,35 @@ import { insertMany } from './factory/insert-many.js'
 import type { Live } from './live.js'
 import type { EntityClass } from './provision.js'
 
-/** Values, or what makes them from the context. */
+/**
+ * Values, or what makes them from the context.
+ *
+ * @example
+ * ```ts
+ * import type { From } from 'qa-integ/database'
+ *
+ * const fixed: From<object, { name: string }> = { name: 'Ann' }
+ * const taken: From<{ user: { name: string } }, { name: string }> = ({ user }) => ({ name: user.name })
+ * ```
+ */
 export type From<C, V> = V | ((context: C) => V)
 
-/** A given that puts a row into the database; `.as(name)` puts its entity into the context. */
+/**
+ * A given that puts a row into the database; `.as(name)` puts its entity into the context.
+ *
+ * @example
+ * ```ts
+ * import { database, type HasRow } from 'qa-integ/database'
+ * import { EntitySchema } from 'typeorm'
+ *
+ * interface User { id: number }
+ * const User = new EntitySchema<User>({ name: 'User', columns: { id: { type: Number, primary: true, generated: true } } })
+ * const db = database({ entities: { users: User } })
+ *
+ * const aUser: HasRow<object, User> = db.has(User)
+ * const named = aUser.as('user')
+ * ```
+ */
 export interface HasRow<C, E> extends Given<C, void> {
   as<K extends string>(name: K): Given<C, { [P in K]: E }>
 }

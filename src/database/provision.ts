@@ -5,13 +5,42 @@ import { askRun } from '../handle/run-client.js'
 import { explained, loadTypeorm } from './peers.js'
 import { type Place, SERVER } from './postgres/index.js'
 
-/** An entity: its class, or its schema. */
+/**
+ * An entity: its class, or its schema.
+ *
+ * @example
+ * ```ts
+ * import type { EntityClass } from 'qa-integ/database'
+ *
+ * class User { id = 0 }
+ * const entity: EntityClass<User> = User
+ * ```
+ */
 export type EntityClass<E> = (abstract new (...args: never[]) => E) | EntitySchema<E>
 
-/** An entity, or the name of a table that no entity stands for. */
+/**
+ * An entity, or the name of a table that no entity stands for.
+ *
+ * @example
+ * ```ts
+ * import type { Tabled } from 'qa-integ/database'
+ *
+ * class User { id = 0 }
+ * const entities: Record<string, Tabled> = { users: User, userTags: 'user_tags' }
+ * ```
+ */
 export type Tabled = Function | EntitySchema | string
 
-/** Where a database runs instead of where its data source says. */
+/**
+ * Where a database runs instead of where its data source says.
+ *
+ * @example
+ * ```ts
+ * import type { EngineName } from 'qa-integ/database'
+ *
+ * const on: EngineName = process.env.CI ? 'postgres' : 'sqlite'
+ * ```
+ */
 export type EngineName = 'sqlite' | 'postgres'
 
 /** A data source that is open, and whose schema stands. */

@@ -6,7 +6,31 @@ import type { EntityClass } from './provision.js'
 import { describeStatement, placeOfStatement, type Statement, verbOf, worksOnRows } from './statements.js'
 import { databaseNames } from './violation.js'
 
-/** What the statements of the when are like; those of givens and expects don't count, nor do BEGIN, COMMIT and their like. */
+/**
+ * What the statements of the when are like; those of givens and expects don't count, nor do BEGIN, COMMIT and their like.
+ *
+ * @example
+ * ```ts
+ * import { scenario } from 'qa-integ'
+ * import { database } from 'qa-integ/database'
+ * import { EntitySchema } from 'typeorm'
+ *
+ * interface User { id: number; email: string }
+ * const User = new EntitySchema<User>({
+ *   name: 'User',
+ *   tableName: 'users',
+ *   columns: { id: { type: Number, primary: true, generated: true }, email: { type: String, unique: true } },
+ * })
+ * const db = database({ entities: { users: User } })
+ *
+ * scenario('a user is found by e-mail')
+ *   .given(db.hasMany(User, 100, (i) => ({ email: `user${i}@example.com` })))
+ *   .when('one is looked up', () => db.repository(User).findOneBy({ email: 'user50@example.com' }))
+ *   .expect(db.queries.useIndex(User, 'email'))
+ *   .expect(db.queries.noRepeats())
+ *   .expect(db.queries.atMost(1))
+ * ```
+ */
 export interface Queries {
   /** At most so many statements. */
   atMost(n: number): Expectation<unknown, object>

@@ -6,7 +6,30 @@ import type { EntityClass } from './provision.js'
 import { describeStatement } from './statements.js'
 import { databaseNames, describeViolation, type Violation, violationOf } from './violation.js'
 
-/** A statement of the when broke this constraint, whatever the caller made of it: an error, a 409. */
+/**
+ * A statement of the when broke this constraint, whatever the caller made of it: an error, a 409.
+ *
+ * @example
+ * ```ts
+ * import { scenario } from 'qa-integ'
+ * import { database } from 'qa-integ/database'
+ * import { EntitySchema } from 'typeorm'
+ *
+ * interface User { id: number; email: string }
+ * const User = new EntitySchema<User>({
+ *   name: 'User',
+ *   tableName: 'users',
+ *   columns: { id: { type: Number, primary: true, generated: true }, email: { type: String, unique: true } },
+ * })
+ * const db = database({ entities: { users: User } })
+ *
+ * scenario('an e-mail address is taken once')
+ *   .given(db.has(User, { email: 'ann@example.com' }))
+ *   .when('it is registered again', () => db.repository(User).insert({ email: 'ann@example.com' }))
+ *   .expectError(db.violates.unique(User, 'email'))
+ *   .expect(db.unchanged())
+ * ```
+ */
 export interface Violates {
   /** The unique constraint or index over exactly these columns, or the primary key. */
   unique<E extends object>(entity: EntityClass<E>, ...columns: (keyof E & string)[]): Expectation<unknown, object>

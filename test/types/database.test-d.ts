@@ -53,6 +53,19 @@ acted.expect(db.row(User, { id: 1 }, { nope: 1 }))
 // @ts-expect-error not the type of the column
 acted.expect(db.row(User, { id: 1 }, { name: integer() }))
 
+// @ts-expect-error not a column of a constraint
+db.violates.unique(User, 'nope')
+// @ts-expect-error not a column of an index
+db.queries.useIndex(User, 'nope')
+// @ts-expect-error nowhere to fail
+db.failing('BEGIN')
+acted
+  .expect(db.violates.unique(User, 'email'))
+  .expect(db.queries.useIndex(User, 'email', 'name'))
+  .expect(db.rolledBack())
+acted.expectError(db.violates.foreignKey(Post, 'userId')).expect(db.unchanged())
+sc.given(db.failing({ statement: 2 })).given(db.failing('COMMIT'))
+
 // `as` puts the entity into the context, once; what a later row takes from there is inferred.
 const withUser = sc.given(db.has(User).as('user'))
 withUser
