@@ -2,7 +2,7 @@ import type { DataSource, EntityTarget, ObjectLiteral, Repository } from 'typeor
 import { asHandle, type Handle, START_LIMIT } from '../handle/handle.js'
 import { life } from '../handle/life.js'
 import type { Shape } from '../match/types.js'
-import type { Expectation, Given } from '../scenario/step.js'
+import type { Expectation, Given, When } from '../scenario/step.js'
 import { delta, type Rows, unchanged } from './delta.js'
 import { none, row } from './expected-rows.js'
 import type { FaultAt } from './faults.js'
@@ -10,6 +10,7 @@ import { type From, type HasRow, hasManyRows, hasRow } from './given-rows.js'
 import { type Live, live } from './live.js'
 import { type EngineName, type EntityClass, provisionDataSource, provisionEntities, type Tabled } from './provision.js'
 import { type Queries, queries } from './queries.js'
+import { sql } from './sql.js'
 import { failing, rolledBack } from './transactions.js'
 import { type Violates, violates } from './violates.js'
 
@@ -70,6 +71,8 @@ export interface Database<Tables extends string = string> extends Handle {
   rolledBack(): Expectation<unknown, object>
   /** The COMMIT, or the n-th statement on rows, of the next when fails; a fault that never strikes fails the scenario. */
   failing(at: FaultAt): Given<object, void>
+  /** A statement as the action; its values travel as parameters, its rows are the result. */
+  sql(strings: TemplateStringsArray, ...values: unknown[]): When<object, readonly object[]>
 }
 
 /**
@@ -191,6 +194,7 @@ export function database(options: EntitiesOptions<Readonly<Record<string, Tabled
     queries: queries(value, parts),
     rolledBack: () => rolledBack(value, parts),
     failing: (at: FaultAt) => failing(value, parts, at),
+    sql: (strings: TemplateStringsArray, ...values: unknown[]) => sql(value, parts, strings, values),
   }
   return Object.freeze(
     Object.defineProperty({ ...base, ...words }, 'dataSource', { get: () => value().dataSource, enumerable: false }),

@@ -19,7 +19,7 @@ async function digest(dataSource: DataSource): Promise<string[]> {
     lines.push(...rows.map((row: object) => `${name} ${JSON.stringify(row)}`))
   }
   const temporary = await dataSource.query(
-    `SELECT name FROM temp.sqlite_master WHERE type = 'table' AND name NOT LIKE 'qa_integ%' AND name NOT LIKE 'sqlite_%'`,
+    `SELECT name FROM temp.sqlite_master WHERE type <> 'trigger' AND name NOT LIKE 'qa_integ%' AND name NOT LIKE 'sqlite_%'`,
   )
   lines.push(JSON.stringify(temporary), JSON.stringify(await dataSource.query('PRAGMA foreign_keys')))
   return lines
@@ -106,6 +106,7 @@ const SCHEMA: Record<string, Work> = {
     ds.query(`CREATE TRIGGER g${n} AFTER INSERT ON accounts BEGIN UPDATE users SET name = 'trigger'; END`),
   vacuum: (ds) => ds.query('VACUUM'),
   temporary: (ds, n) => ds.query(`CREATE TEMP TABLE tmp${n} AS SELECT * FROM users`),
+  temporaryView: (ds, n) => ds.query(`CREATE TEMP VIEW view${n} AS SELECT * FROM users`),
   synchronize: (ds) => ds.synchronize(true),
 }
 

@@ -114,6 +114,19 @@ for (const [name, db] of Object.entries(engines) as [EngineKey, Library][])
       .expectError('the fault', (error) => expect(error.message).to.contain('db.failing({ statement: 2 })'))
       .expect(db.rolledBack())
 
+    scenario('a statement is the action')
+      .given(db.has(Author, { email: "o'hara@x.io" }))
+      .when(db.sql`SELECT id, email FROM authors WHERE email = ${"o'hara@x.io"} AND id > ${0}`)
+      .expect('its rows', (rows) => expect(rows).to.deep.equal([{ id: 1, email: "o'hara@x.io" }]))
+      .when(db.sql`INSERT INTO authors (email, born) VALUES (${'new@x.io'}, ${'2000-01-01'})`)
+      .expect('no rows', (rows) => expect(rows).to.deep.equal([]))
+      .expect(db.delta({ authors: +1 }))
+      .when(db.sql`UPDATE authors SET bio = ${'x'} WHERE email = ${'new@x.io'}`)
+      .expect('no rows', (rows) => expect(rows).to.deep.equal([]))
+      .expect(db.delta({ authors: { changed: 1 } }))
+      .when(db.sql`INSERT INTO authors (email, born) VALUES (${'new@x.io'}, ${'2000-01-01'})`)
+      .expectError(db.violates.unique(Author, 'email'))
+
     describe('fail with a sentence', () => {
       let stage: Telling
       let own: Library
@@ -249,6 +262,8 @@ for (const [name, db] of Object.entries(engines) as [EngineKey, Library][])
           /none of the 1 statements of the when began a transaction/,
         ))
       it('on words without sense', () => {
+        expect(() => own.sql('SELECT 1' as never)).to.throw(/db\.sql is a tag/)
+        expect(() => own.sql` `).to.throw(/has no statement/)
         expect(() => own.queries.atMost(0)).to.throw(/needs a whole number, 1 or more/)
         expect(() => own.violates.unique(Author)).to.throw(/needs the columns that it is about/)
         expect(() => own.queries.useIndex(Author)).to.throw(/needs the columns of the index/)

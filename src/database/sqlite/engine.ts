@@ -29,6 +29,21 @@ interface State {
   readonly written: number
 }
 
+/** What a scenario has left. */
+interface Standing extends State {
+  readonly last: number
+  /** The tables that were written, as a JSON array. */
+  readonly touched: string
+  /** The temporary tables, as a JSON array. */
+  readonly temporaries: string
+}
+
+const STATE = `SELECT (SELECT schema_version FROM pragma_schema_version) AS version,
+  (SELECT data_version FROM pragma_data_version) AS others, total_changes() AS written`
+
+const TEMPORARIES = `(SELECT json_group_array(upper(type) || ' ' || name) FROM temp.sqlite_master
+  WHERE type IN ('table', 'view') AND name NOT LIKE 'qa_integ%' AND name NOT LIKE 'sqlite_%')`
+
 /** A SQLite database on one connection: rows are undone from a journal, everything else from a copy. */
 export async function sqliteEngine(raw: Raw, place: string): Promise<Engine> {
   const [about] = await raw.all<{ version: string }>('SELECT sqlite_version() AS version')
@@ -45,9 +60,12 @@ export async function sqliteEngine(raw: Raw, place: string): Promise<Engine> {
   let ids = 0
 
   const state = async (): Promise<State> => {
-    const [row] = await raw.all<State>(
-      `SELECT (SELECT schema_version FROM pragma_schema_version) AS version,
-       (SELECT data_version FROM pragma_data_version) AS others, total_changes() AS written`,
+    const [row] = await raw.all<State>(STATE)
+    return row!
+  }
+  const found = async (mark: Mark): Promise<Standing> => {
+    const [row] = await raw.all<Standing>(
+      `${STATE}, ${log.lastEntry} AS last, ${log.touchedSince(mark.entry)} AS touched, ${TEMPORARIES} AS temporaries`,
     )
     return row!
   }
@@ -56,11 +74,9 @@ export async function sqliteEngine(raw: Raw, place: string): Promise<Engine> {
     log = await journal(raw, schema)
     paused = false
   }
-  const listTemporaries = async (): Promise<Set<string>> => {
-    const rows = await raw.all<{ name: string }>(
-      `SELECT name FROM temp.sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'qa_integ%' AND name NOT LIKE 'sqlite_%'`,
-    )
-    return new Set(rows.map(({ name }) => name))
+  const listTemporaries = async (): Promise<string[]> => {
+    const [row] = await raw.all<{ temporaries: string }>(`SELECT ${TEMPORARIES} AS temporaries`)
+    return JSON.parse(row!.temporaries) as string[]
   }
   const standing = async (): Promise<Mark> => {
     if (paused || (await state()).version !== schema.version) await follow()
@@ -80,7 +96,7 @@ export async function sqliteEngine(raw: Raw, place: string): Promise<Engine> {
   }
   const begin = async (): Promise<void> => {
     await follow()
-    temporaries = await listTemporaries()
+    temporaries = new Set(await listTemporaries())
   }
   /** Whether a transaction was open; it is not any more. */
   const endTransaction = async (): Promise<boolean> => {
@@ -93,10 +109,6 @@ export async function sqliteEngine(raw: Raw, place: string): Promise<Engine> {
       return true
     }
   }
-  const dropTemporaries = async (): Promise<void> => {
-    for (const name of await listTemporaries())
-      if (!temporaries.has(name)) await raw.exec(`DROP TABLE IF EXISTS temp.${identifier(name)}`)
-  }
   const fromCopy = async (mark: Mark): Promise<void> => {
     await raw.copyFrom(mark.file)
     const before = mark.version
@@ -107,19 +119,17 @@ export async function sqliteEngine(raw: Raw, place: string): Promise<Engine> {
     await sequences.keep(mark.id, schema.hasSequences)
     mark.byCopy = false
   }
-  const rowByRow = async (mark: Mark): Promise<void> => {
-    const last = await log.last()
-    const undo = last > mark.entry ? await log.undoing(mark.entry, last) : ''
+  const rowByRow = async (mark: Mark, { last, touched }: Standing): Promise<void> => {
+    const undo = last > mark.entry ? log.undoing(mark.entry, last, JSON.parse(touched) as string[]) : ''
     const work = [undo, sequences.putBack(mark.id, schema.hasSequences)].filter(Boolean).join(';\n')
     try {
       await raw.exec(
-        `PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; BEGIN IMMEDIATE;\n${work};\nCOMMIT`,
+        `PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; BEGIN IMMEDIATE;\n${work};\nCOMMIT; PRAGMA ignore_check_constraints = OFF`,
       )
     } catch {
       await endTransaction()
+      await raw.exec('PRAGMA ignore_check_constraints = OFF')
       await fromCopy(mark)
-    } finally {
-      await raw.exec(`PRAGMA ignore_check_constraints = OFF`)
     }
   }
 
@@ -169,15 +179,17 @@ export async function sqliteEngine(raw: Raw, place: string): Promise<Engine> {
     async restore(): Promise<Found> {
       const mark = marks.at(-1)!
       const openTransaction = await endTransaction()
-      const now = await state()
+      const now = await found(mark)
       const schemaChanged = now.version !== mark.version
       const unseen = schema.opaque || mark.byCopy || now.others !== clean.others
-      if (schemaChanged || paused) await fromCopy(mark)
-      else if (now.written !== clean.written || now.others !== clean.others)
-        await (unseen ? fromCopy(mark) : rowByRow(mark))
-      await dropTemporaries()
-      await raw.exec(`PRAGMA foreign_keys = ${mark.foreignKeys}`)
-      clean = await state()
+      const written = now.written !== clean.written || now.others !== clean.others
+      const copied = schemaChanged || paused || (written && unseen)
+      if (copied) await fromCopy(mark)
+      else if (written) await rowByRow(mark, now)
+      const stray = (JSON.parse(now.temporaries) as string[]).filter((name) => !temporaries.has(name))
+      const drop = stray.map(dropping)
+      await raw.exec([...drop, `PRAGMA foreign_keys = ${mark.foreignKeys}`].join('; '))
+      if (written || copied || stray.length > 0) clean = await state()
       return { openTransaction, schemaChanged }
     },
     async revive() {
@@ -202,6 +214,12 @@ export async function sqliteEngine(raw: Raw, place: string): Promise<Engine> {
       await raw.exec('DROP TABLE temp.qa_integ_journal; DROP TABLE temp.qa_integ_sequence')
     },
   })
+}
+
+/** `TABLE name` or `VIEW name`, as it is dropped. */
+function dropping(temporary: string): string {
+  const [kind, name] = [temporary.slice(0, temporary.indexOf(' ')), temporary.slice(temporary.indexOf(' ') + 1)]
+  return `DROP ${kind} IF EXISTS temp.${identifier(name)}`
 }
 
 /** How many rows each table has, in the order of the tables. */

@@ -11,8 +11,11 @@ export interface Journal {
   last(): Promise<number>
   /** What the entries after one say, compared with the rows as they are. */
   changesSince(entry: number): Promise<TableChanges[]>
-  /** The statements that undo all entries after one. */
-  undoing(entry: number, last: number): Promise<string>
+  /** SQL for the last entry, and for the names of the tables that entries after one are about, as a JSON array. */
+  readonly lastEntry: string
+  touchedSince(entry: number): string
+  /** The statements that undo all entries after one, in these tables. */
+  undoing(entry: number, last: number, touched: readonly string[]): string
   /** Takes the triggers away; the entries stay. */
   pause(): Promise<void>
 }
@@ -60,8 +63,10 @@ export async function journal(raw: Raw, { tables, opaque }: Schema): Promise<Jou
       }
       return all
     },
-    async undoing(entry: number, last: number) {
-      const dirty = await touched(entry)
+    lastEntry: `(SELECT coalesce(max(seq), 0) FROM ${JOURNAL})`,
+    touchedSince: (entry: number) => `(SELECT json_group_array(DISTINCT tbl) FROM ${JOURNAL} WHERE seq > ${entry})`,
+    undoing(entry: number, last: number, touched: readonly string[]) {
+      const dirty = tables.filter(({ name }) => touched.includes(name))
       const since = (table: Table) => `tbl = ${quoted(table.name)} AND seq > ${entry} AND seq <= ${last}`
       return [
         ...dirty.map((table) => `DELETE FROM main.${identifier(table.name)} WHERE ${within(table, since(table))}`),
