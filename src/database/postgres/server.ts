@@ -50,7 +50,11 @@ child.on('error', (error) => { process.stderr.write(error.message + '\\n'); proc
 child.on('exit', (code) => process.exit(code ?? 1))
 `
 
-/** Starts a server of its own for a run; each lease is an empty database on it. */
+/**
+ * Starts a server of its own for a run; each lease is an empty database on it. The main process loads it by its name.
+ *
+ * @public
+ */
 export async function startPostgres(): Promise<StartedPart> {
   const binaries = findBinaries()
   const home = scratch()
