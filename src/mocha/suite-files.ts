@@ -20,7 +20,8 @@ function filesOf(scenario: Declared): string[] {
  * then stands in the stack, too.
  */
 export function refuseImportedSuite(scenario: Declared, loading: string | undefined): void {
-  if (loading === undefined) return
+  // The usual case, without taking the stack apart.
+  if (loading === undefined || scenario.site.stack?.includes(loading)) return
   const files = filesOf(scenario)
   const own = files.find((file) => !file.includes('/node_modules/') && !isOurs(file))
   if (own === undefined || files.includes(loading)) return

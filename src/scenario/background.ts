@@ -12,7 +12,7 @@ import type { World } from './world.js'
 /** Keeps the background of the suite whose scenarios run now: set up before the first of them, taken down after the last. */
 export interface BackgroundKeeper {
   /** What the background put into the context; sets it up unless it stands, and takes another one down first. */
-  ensure(background: Background | undefined, signal: AbortSignal): Promise<Context>
+  ensure(background: Background | undefined, signal: () => AbortSignal): Promise<Context>
   /** Takes down the background that stands; hands back what went wrong. */
   leave(): Promise<unknown[]>
 }
@@ -72,7 +72,7 @@ export function background(world: World): BackgroundKeeper {
       if (background === undefined) return {}
       if (standing === undefined) {
         const cleaning = cleanUps('the background of a suite')
-        standing = { background, cleaning, context: setUp(background, cleaning, signal) }
+        standing = { background, cleaning, context: setUp(background, cleaning, signal()) }
       }
       return standing.context
     },

@@ -1,6 +1,6 @@
 import type { Plan, PlanStep } from './plan.js'
 import { settle } from './running.js'
-import { capture, describePlace, placeOf, type Site } from './site.js'
+import { capture, describePlace, placeOf, type Site, STEP_FRAMES } from './site.js'
 import type { Expectation, Given, Tools, When } from './step.js'
 import type { Added, Awaitable, Checked, Fresh, Merge } from './types.js'
 
@@ -98,7 +98,7 @@ export class Builder {
   #tell(word: Word, told: unknown[], below: (...args: never[]) => unknown): Builder {
     this.#mustBeHead(word)
     this.#mustFollow(word)
-    return this.#with([...this.#plan, planStep(word, told, capture(below), this.#who())])
+    return this.#with([...this.#plan, planStep(word, told, capture(below, STEP_FRAMES), () => this.#who())])
   }
 
   #with(steps: PlanStep[]): Builder {
@@ -139,13 +139,13 @@ export class Builder {
 }
 
 /** A told step from a title and a function, or from a step value. */
-export function planStep(word: Word, told: unknown[], site: Site, who: string): PlanStep {
+export function planStep(word: Word, told: unknown[], site: Site, who: () => string): PlanStep {
   const member = MEMBER[word]
   const value = (typeof told[0] === 'string' ? { title: told[0], [member]: told[1] } : told[0]) as Record<
     string,
     unknown
   >
-  if (typeof value?.[member] !== 'function') throw new TypeError(`${who}: .${word}(...) ${misread(told)}`)
+  if (typeof value?.[member] !== 'function') throw new TypeError(`${who()}: .${word}(...) ${misread(told)}`)
   settle(value)
   return Object.freeze({
     keyword: word === 'expectError' ? 'expect' : word,

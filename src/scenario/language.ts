@@ -48,8 +48,8 @@ type Row = Record<string, unknown>
 /** The words `scenario`, `.each`, `.only`, `.skip` and `.todo` for a host, with what a suite shares. */
 export function declarer<C>(host: Host, shared: ScenarioOptions = {}, background?: () => Background): Declare<C> {
   const declare = (mode: Mode, rows: readonly Row[], title: string, own: ScenarioOptions, site: Site): Builder => {
-    const who = `scenario ${JSON.stringify(title)} (${describePlace(placeOf(site))})`
-    if (typeof title !== 'string' || title.trim() === '') throw new TypeError(`${who} needs a title`)
+    const who = (): string => `scenario ${JSON.stringify(title)} (${describePlace(placeOf(site))})`
+    if (typeof title !== 'string' || title.trim() === '') throw new TypeError(`${who()} needs a title`)
     const options = combined(shared, checkOptions(own, who))
     const draft = new Draft(title, site)
     const builder = new Builder(draft)
@@ -64,7 +64,7 @@ export function declarer<C>(host: Host, shared: ScenarioOptions = {}, background
       const before = seen.get(told)
       if (before !== undefined)
         throw new Error(
-          `${who}: rows ${before + 1} and ${i + 1} have the same title "${told}"; name what differs in it, as in "$name"`,
+          `${who()}: rows ${before + 1} and ${i + 1} have the same title "${told}"; name what differs in it, as in "$name"`,
         )
       seen.set(told, i)
       host.register({ title: told, options, mode, site, row, background: behind, begin })

@@ -33,9 +33,9 @@ export function combined(outer: ScenarioOptions, inner: ScenarioOptions): Scenar
 }
 
 /** Refuses options that would be ignored or misread, with a sentence. */
-export function checkOptions(options: ScenarioOptions, who: string): ScenarioOptions {
+export function checkOptions(options: ScenarioOptions, who: () => string): ScenarioOptions {
   const wrong = (what: string): never => {
-    throw new TypeError(`${who}: ${what}`)
+    throw new TypeError(`${who()}: ${what}`)
   }
   if (typeof options !== 'object' || options === null)
     wrong('the options must be an object such as { severity: "high" }')

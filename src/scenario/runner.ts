@@ -2,7 +2,6 @@ import type { Attempt, Outcome, Surroundings } from './attempt.js'
 import { background } from './background.js'
 import { deadline } from './deadline.js'
 import { readable } from './duration.js'
-import { asError } from './failure.js'
 import type { Plan } from './plan.js'
 import { instant, now, realSetImmediate } from './real-time.js'
 import { everyReset, setRunning } from './running.js'
@@ -26,9 +25,10 @@ export function runner(surroundings: Surroundings): Runner {
 
   const start = async (own: Session): Promise<void> => {
     const { background, plan } = own.attempt
+    const parts = partsOf([...(background?.plan ?? []), ...plan])
     try {
-      own.context = { ...(await backgrounds.ensure(background, own.abort.signal)), ...own.context }
-      await world.enter(partsOf([...(background?.plan ?? []), ...plan]), own.abort.signal)
+      own.context = { ...(await backgrounds.ensure(background, () => own.signal)), ...own.context }
+      if (parts.length > 0) await world.enter(parts, own.signal)
     } catch (error) {
       own.blame(error, 'start', 'test')
     }
@@ -41,10 +41,10 @@ export function runner(surroundings: Surroundings): Runner {
     const limit = deadline(
       timeout,
       () => outOfTime(timeout),
-      () => own.abort.abort(),
+      () => own.abort(outOfTime(timeout)),
     )
     own.limit = limit
-    if (own.abort.signal.aborted) limit.expire(asError(own.abort.signal.reason))
+    if (own.ended) limit.expire(own.ended)
     await tellSteps(own, assertions)
     const ms = now() - from
     // A rejection that nobody handles is told by Node after a turn.
@@ -81,7 +81,7 @@ export function runner(surroundings: Surroundings): Runner {
         await leave(own)
       } finally {
         own.over = true
-        if (!own.abort.signal.aborted) own.abort.abort(new Error('the scenario is over'))
+        own.abort(OVER)
         letStraysGo()
         setRunning(undefined)
       }
@@ -90,6 +90,9 @@ export function runner(surroundings: Surroundings): Runner {
     leaveBackground: () => backgrounds.leave(),
   })
 }
+
+/** What a signal of a scenario that has ended gives as its reason. */
+const OVER = new Error('the scenario is over')
 
 /** Whoever makes a step value while a scenario runs means it to do something. */
 function refuseDropped(own: Session): void {

@@ -28,7 +28,11 @@ export interface Session {
   readonly attempt: Attempt
   readonly run: Run
   readonly tools: Tools
-  readonly abort: AbortController
+  /** Aborted when the attempt has run out of time, is interrupted or over. */
+  readonly signal: AbortSignal
+  /** Why it was aborted. */
+  readonly ended: Error | undefined
+  abort(reason: Error): void
   readonly cleaning: ReturnType<typeof cleanUps>
   /** The told steps, in the order of the plan. */
   readonly told: readonly OpenStep[]
@@ -59,7 +63,9 @@ export function session(attempt: Attempt, { world, mask }: Surroundings): Sessio
   const faults: Fault[] = []
   const notes: Note[] = []
   const evidence = new Map<string, () => string>()
-  const abort = new AbortController()
+  /** Made when somebody asks for its signal, which most scenarios never do. */
+  let abort: AbortController | undefined
+  let ended: Error | undefined
   let skipped: Skipped | undefined
   /** The end that a stray error brought; the step that was cut off by it has no fault of its own. */
   let cutOff: Error | undefined
@@ -74,21 +80,34 @@ export function session(attempt: Attempt, { world, mask }: Surroundings): Sessio
     epoch: nextEpoch(),
     title: attempt.title,
     phase: 'start',
-    signal: abort.signal,
+    get signal() {
+      return self.signal
+    },
     whenBegan: undefined,
     made: new Map(),
     note: (note) => void notes.push(mask.value(note) as Note),
     evidence: (title, render) => void evidence.set(title, render),
     fail: (error) => (self.over ? late(attempt.title, error.message) : self.blame(error, `in ${run.phase}`, 'product')),
     interrupt(error) {
-      abort.abort(error)
+      self.abort(error)
       self.limit?.expire(error)
     },
   }
   const self: Session = {
     attempt,
     run,
-    abort,
+    get signal() {
+      abort ??= new AbortController()
+      if (ended && !abort.signal.aborted) abort.abort(ended)
+      return abort.signal
+    },
+    get ended() {
+      return ended
+    },
+    abort(reason) {
+      ended ??= reason
+      if (abort && !abort.signal.aborted) abort.abort(ended)
+    },
     cleaning: cleanUps(attempt.title),
     told,
     steps: [...told],

@@ -7,12 +7,15 @@ export interface Site {
   readonly stack?: string
 }
 
+/** Enough to see a helper that declares scenarios and the file that calls it. */
 const FRAMES = 6
+/** A step is told from the author's own line. */
+export const STEP_FRAMES = 2
 
 /** Remembers who called `below`. */
-export function capture(below: (...args: never[]) => unknown): Site {
+export function capture(below: (...args: never[]) => unknown, frames = FRAMES): Site {
   const limit = Error.stackTraceLimit
-  Error.stackTraceLimit = FRAMES
+  Error.stackTraceLimit = frames
   const site: Site = {}
   Error.captureStackTrace(site, below)
   Error.stackTraceLimit = limit
@@ -35,11 +38,13 @@ export function foreignFrames(stack: string | undefined): string[] {
 
 /** The author's place in a captured stack. */
 export function placeOf(site: Site | undefined): Place | undefined {
-  const frame = authorFrames(site?.stack)[0]
-  const found = frame === undefined ? null : FRAME.exec(frame)
-  if (!found) return undefined
-  const [, file, line, column] = found as unknown as [string, string, string, string]
-  return { file: shortPath(file), line: Number(line), column: Number(column) }
+  for (const line of (site?.stack ?? '').split('\n')) {
+    const found = FRAME.exec(line)
+    if (found === null || !isAuthors(found[1])) continue
+    const [, file, row, column] = found as unknown as [string, string, string, string]
+    return { file: shortPath(file), line: Number(row), column: Number(column) }
+  }
+  return undefined
 }
 
 /** `file:line:column`, the file relative to the working directory. */
@@ -47,11 +52,20 @@ export function describePlace(place: Place | undefined): string {
   return place === undefined ? 'an unknown place' : `${place.file}:${place.line}:${place.column}`
 }
 
+/** The paths that `shortPath` was asked for: there are few files and many scenarios. */
+const short = new Map<string, string>()
+
 /** A path relative to the working directory where that is shorter to read. */
 export function shortPath(file: string): string {
+  const cwd = process.cwd()
+  const key = `${cwd}\n${file}`
+  const known = short.get(key)
+  if (known !== undefined) return known
   const clean = decodeURIComponent(file.split('?')[0]!)
-  const short = relative(process.cwd(), clean)
-  return short.startsWith('..') ? clean : short.split(sep).join('/')
+  const below = relative(cwd, clean)
+  const told = below.startsWith('..') ? clean : below.split(sep).join('/')
+  short.set(key, told)
+  return told
 }
 
 /** The run of `    at ...` lines that ends a stack text. */

@@ -26,13 +26,14 @@ export interface Background {
 /** The word `suite` for a host. */
 export function suiteFor(host: Host): (options?: ScenarioOptions) => Suite<object> {
   const suite = (options: ScenarioOptions = {}): Suite<object> => {
-    const who = `suite(...) at ${describePlace(placeOf(capture(suite)))}`
+    const site = capture(suite)
+    const who = (): string => `suite(...) at ${describePlace(placeOf(site))}`
     return extended(host, checkOptions(options, who), who, Object.freeze([])) as Suite<object>
   }
   return suite
 }
 
-function extended(host: Host, options: ScenarioOptions, who: string, plan: Plan): unknown {
+function extended(host: Host, options: ScenarioOptions, who: () => string, plan: Plan): unknown {
   const background: Background = Object.freeze({ plan })
   const given = (...told: unknown[]): unknown => {
     const step: PlanStep = planStep('given', told, capture(given), who)

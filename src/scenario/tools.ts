@@ -34,7 +34,7 @@ export function toolsFor(session: Session, world: World, mask: Mask): Tools {
     },
     run: (async (step: Given<object, Added> | When<object, unknown>) => {
       mark('run')
-      if (step?.uses) await world.enter(step.uses, session.abort.signal)
+      if (step?.uses) await world.enter(step.uses, session.signal)
       return runStep(step, { ...session.context }, session.tools)
     }) as Tools['run'],
     verify(name: string, check: () => unknown) {
@@ -50,6 +50,8 @@ export function toolsFor(session: Session, world: World, mask: Mask): Tools {
     skip(reason: string): never {
       throw new Skipped(reason)
     },
-    signal: session.abort.signal,
+    get signal() {
+      return session.signal
+    },
   })
 }
