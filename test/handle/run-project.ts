@@ -4,9 +4,10 @@ import { runMocha } from '../support/run-suite.js'
 import { logOf } from './left-behind.js'
 
 /** How a project's suites are run. */
-export type Mode = 'serial' | 'parallel' | 'command' | 'command, parallel'
+export type Mode = 'serial' | 'wrapped' | 'parallel' | 'command' | 'command, parallel'
 
-export const MODES: readonly Mode[] = ['serial', 'parallel', 'command', 'command, parallel']
+/** mocha alone; mocha below a process of its own, as with options for Node; in two workers; by our command. */
+export const MODES: readonly Mode[] = ['serial', 'wrapped', 'parallel', 'command', 'command, parallel']
 
 /** How a run ended: by an exit code, or by the name of a signal. */
 export interface Ended {
@@ -27,12 +28,13 @@ export async function runProject(directory: string, mode: Mode, run: ProjectRun 
   return mode.startsWith('command') ? byCommand(directory, mode, run) : byMocha(directory, mode, run)
 }
 
-const workers = (mode: Mode): string[] => (mode.includes('parallel') ? ['--parallel', '--jobs', '2'] : [])
+const argsOf = (mode: Mode): string[] =>
+  mode.includes('parallel') ? ['--parallel', '--jobs', '2'] : mode === 'wrapped' ? ['--node-option', 'no-warnings'] : []
 
 async function byMocha(directory: string, mode: Mode, { env = {}, during }: ProjectRun): Promise<Ended> {
   let child: ChildProcess | undefined
   const { stdout, stderr } = await runMocha(directory, {
-    args: workers(mode),
+    args: argsOf(mode),
     nodeOptions: [],
     env,
     during: (started) => {
@@ -44,7 +46,7 @@ async function byMocha(directory: string, mode: Mode, { env = {}, during }: Proj
 }
 
 async function byCommand(directory: string, mode: Mode, { env = {}, during }: ProjectRun): Promise<Ended> {
-  const child = spawn(process.execPath, [CLI, 'run', ...workers(mode)], {
+  const child = spawn(process.execPath, [CLI, 'run', ...argsOf(mode)], {
     cwd: directory,
     env: { ...process.env, NO_COLOR: '1', ...env },
   })

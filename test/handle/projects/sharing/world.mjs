@@ -6,6 +6,8 @@ import { asHandle } from './node_modules/qa-integ/dist/src/handle/handle.js'
 import { life } from './node_modules/qa-integ/dist/src/handle/life.js'
 import { askRun } from './node_modules/qa-integ/dist/src/handle/run-client.js'
 
+const ms = (name, usual) => Number(process.env[name] ?? usual)
+
 const closure = (name, per, start, stop) =>
   handle({
     name,
@@ -22,7 +24,7 @@ const closure = (name, per, start, stop) =>
   })
 
 export const ofScenario = closure('closure per scenario', 'scenario', 60, 20)
-export const ofWorker = closure('closure per worker', 'worker', 300, 100)
+export const ofWorker = closure('closure per worker', 'worker', ms('START', 300), ms('STOP', 100))
 export const stopless = handle({ name: 'closure without stop', start: () => log('start closure without stop') })
 
 const server = (per) =>
