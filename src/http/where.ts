@@ -86,7 +86,7 @@ export function checkUrl(url: unknown, wrong: (what: string) => never): string {
     return wrong(`url is ${describeValue(url)}, not an absolute address such as 'http://localhost:3000'`)
   }
   if (read.protocol !== 'http:' && read.protocol !== 'https:')
-    wrong(`url begins with ${read.protocol}//, not with http`)
+    wrong(`url is ${describeValue(url)}, which does not begin with http:// or https://`)
   if (read.username !== '' || read.password !== '')
     wrong('url holds a password; leave it out and send it with .as(basic(user, password))')
   if (read.search !== '' || read.hash !== '') wrong('url has a query or a fragment; tell the query with each request')
