@@ -1,3 +1,3 @@
 /** Sets a project up. */
-export { type InitFile, type InitPlan, planInit, writeInit } from './init-project.js'
+export { planInit, writeInit } from './init-project.js'
 export { renderInit } from './render-init.js'

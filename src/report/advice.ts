@@ -18,7 +18,10 @@ export function performanceAdvice({ gates, endpoints, performance }: Results): s
     )
   if (errorRate !== null && errorRate > 0)
     advice.push(`${percent(errorRate)} of the samples were errors: explain them before any figure above is trusted.`)
-  if (p95 === null) advice.push(`${counted(samples, 'response')} ${samples === 1 ? 'is' : 'are'} too few for a 95th percentile, which needs 20.`)
+  if (p95 === null)
+    advice.push(
+      `${counted(samples, 'response')} ${samples === 1 ? 'is' : 'are'} too few for a 95th percentile, which needs 20.`,
+    )
   return advice.length > 0 ? advice : ['Nothing in these measurements asks for a change.']
 }
 
