@@ -51,6 +51,7 @@ describe('expectations of a reply', () => {
   it('header: a pattern with state finds the same each time', async () => {
     const step = header('location', /7/g)
     for (const _ of [1, 2, 3]) expect(await failure({ headers: { location: '7' } }, step)).to.equal('')
+    expect(await failure({ headers: { location: '/users/7' } }, header('location', /\d+$/y))).to.equal('')
   })
 
   it('json: at least this, or exactly this', async () => {

@@ -1,3 +1,5 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { Socket } from 'node:net'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { apiKey, basic, bearer, type RequestOptions, status, type Target, target, typed } from '../../src/http/index.js'
@@ -40,6 +42,7 @@ describe('requests', () => {
 
   it('are sent with the method, path and body that were told', async () => {
     expect(await got((at) => at.get('/a/b?c=d'))).to.include({ method: 'GET', url: '/a/b?c=d', body: '' })
+    expect(await got((at) => at.get('/a b '))).to.include({ url: '/a%20b%20' })
     expect(await got((at) => at.post('/a', { name: 'Ann' }))).to.include({ method: 'POST', body: '{"name":"Ann"}' })
     expect(await got((at) => at.put('/a', [1, null]))).to.include({ method: 'PUT', body: '[1,null]' })
     expect(await got((at) => at.patch('/a', 7))).to.include({ method: 'PATCH', body: '7' })
@@ -271,17 +274,17 @@ describe('requests', () => {
     await stage.end()
   })
 
-  it('share a connection, and keep none open when the target stops', async () => {
+  it('share a connection, which is closed when the target stops', async () => {
+    const sockets: Socket[] = []
+    const opened = (message: unknown) => void sockets.push((message as { socket: Socket }).socket)
+    subscribe('net.client.socket', opened)
     const stage = telling()
-    const ports = new Set<number>()
-    for (const n of [1, 2, 3])
-      stage
-        .scenario(`${n}`)
-        .when(server.get('/', GOT))
-        .expect('its port', ({ body }) => void ports.add(body.port))
+    for (const n of [1, 2, 3]) stage.scenario(`${n}`).when(server.get('/')).expect(status(200))
     expect(await stage.failure()).to.equal('')
-    expect(ports.size).to.equal(1)
+    expect(sockets.map(({ destroyed }) => destroyed)).to.deep.equal([false])
     expect(await stage.end()).to.deep.equal([])
+    expect(sockets.map(({ destroyed }) => destroyed)).to.deep.equal([true])
+    unsubscribe('net.client.socket', opened)
   })
 
   it('are refused at declaration when they could only be wrong', () => {
