@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Declared } from '../scenario/language.js'
-import { shortPath } from '../scenario/site.js'
+import { capture, type Site, shortPath } from '../scenario/site.js'
 
-/** The files of a captured stack, outermost last; read without formatting the stack, which would cost far more. */
-function filesOf(scenario: Declared): string[] {
-  const { stack } = scenario.site
-  return (stack ?? '')
-    .split('\n')
+/** The files of a captured stack up to where a module was loaded, outermost last. */
+function filesOf({ stack }: Site): string[] {
+  const lines = (stack ?? '').split('\n')
+  const loader = lines.findIndex((line) => line.includes('node:internal/modules/'))
+  return lines
+    .slice(0, loader < 0 ? undefined : loader)
     .map((line) => /(file:\/\/\/[^):]+|\/[^):]+):\d+:\d+\)?$/.exec(line)?.[1])
     .filter((file) => file !== undefined)
     .map((file) => (file.startsWith('file:') ? fileURLToPath(file) : file).split('?')[0]!)
@@ -20,9 +21,9 @@ function filesOf(scenario: Declared): string[] {
  * then stands in the stack, too.
  */
 export function refuseImportedSuite(scenario: Declared, loading: string | undefined): void {
-  // The usual case, without taking the stack apart.
+  // The usual case, without looking further than the line that tells it.
   if (loading === undefined || scenario.site.stack?.includes(loading)) return
-  const files = filesOf(scenario)
+  const files = filesOf(capture(refuseImportedSuite, Number.POSITIVE_INFINITY))
   const own = files.find((file) => !file.includes('/node_modules/') && !isOurs(file))
   if (own === undefined || files.includes(loading)) return
   throw importedSuite(loading, own)

@@ -1,7 +1,7 @@
 import { Builder, Draft, type Scenario } from './builder.js'
 import { checkOptions, combined, type ScenarioOptions } from './options.js'
 import type { Plan } from './plan.js'
-import { capture, describePlace, placeOf, type Site } from './site.js'
+import { capture, describePlace, placeOf, type Site, STEP_FRAMES } from './site.js'
 import type { Background } from './suite.js'
 import type { Merge } from './types.js'
 
@@ -73,17 +73,17 @@ export function declarer<C>(host: Host, shared: ScenarioOptions = {}, background
   }
   const one = (mode: Mode): DeclareOne<C> => {
     const single = (title: string, options: ScenarioOptions = {}) =>
-      declare(mode, [{}], title, options, capture(single))
+      declare(mode, [{}], title, options, capture(single, STEP_FRAMES))
     const each = (rows: Iterable<object>) => {
       const listed = listRows(rows, each)
       const many = (title: string, options: ScenarioOptions = {}) =>
-        declare(mode, listed, title, options, capture(many))
+        declare(mode, listed, title, options, capture(many, STEP_FRAMES))
       return many
     }
     return Object.assign(single, { each }) as unknown as DeclareOne<C>
   }
   const todo = (title: string, options: ScenarioOptions = {}): void =>
-    void declare('todo', [{}], title, options, capture(todo))
+    void declare('todo', [{}], title, options, capture(todo, STEP_FRAMES))
   return Object.freeze(Object.assign(one('run'), { only: one('only'), skip: one('skip'), todo }))
 }
 

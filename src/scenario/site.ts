@@ -7,9 +7,9 @@ export interface Site {
   readonly stack?: string
 }
 
-/** Enough to see a helper that declares scenarios and the file that calls it. */
+/** Enough to find the author's line below areas and packages that make steps for them. */
 const FRAMES = 6
-/** A step is told from the author's own line. */
+/** A scenario and its steps are told from the author's own line. */
 export const STEP_FRAMES = 2
 
 /** Remembers who called `below`. */

@@ -144,10 +144,8 @@ describe('setting a project up', () => {
       'it/world.js': 'exports.x = 1',
       'it/a.integ.js': '// mine',
     }
-    const subsets = Object.keys(others).reduce<string[][]>(
-      (all, name) => [...all, ...all.map((one) => [...one, name])],
-      [[]],
-    )
+    const names = Object.keys(others)
+    const subsets = [...Array(2 ** names.length).keys()].map((bits) => names.filter((_, index) => bits & (1 << index)))
 
     for (const subset of subsets)
       it(`with ${subset.join(', ') || 'nothing'} there, and a second time changes nothing`, async () => {
@@ -208,6 +206,15 @@ describe('setting a project up', () => {
         expect(steps[0]).to.equal(`${install} qa-integ mocha chai tsx typescript @types/node @types/chai`)
         expect(steps[1]).to.equal(`${run} qa-integ run`)
       })
+
+    it('also before what the configuration imports is installed', async () => {
+      const directory = scratch.make({ 'package.json': '{"type":"module"}', 'tsconfig.json': '{ "include": ["src"] }' })
+      await setUp(directory)
+      const again = await planInit(directory)
+      expect(again.files.every(({ text }) => text === undefined)).to.equal(true)
+      expect(again.next[0]).to.match(/^npm i -D qa-integ mocha chai tsx/)
+      expect(again.notes.join()).to.match(/qa-integ\.config\.ts can be read once the packages below are installed/)
+    })
 
     it('with the lock file of a workspace above, but not beyond its repository', async () => {
       const root = scratch.make({
