@@ -44,6 +44,7 @@ export function workerWorld({ tell, refuse }: WorldOptions): WorkerWorld {
   /** Closes a scope, users before what they use; what lives for a scenario only is stopped, the rest is `left`. */
   const leaveScope = async (scope: Set<Life>, left: (life: Life) => Promise<void>): Promise<unknown[]> => {
     const errors: unknown[] = []
+    if (scope.size === 0) return errors
     const lives = [...started].filter((life) => scope.has(life)).reverse()
     scope.clear()
     for (const life of lives) {

@@ -10,8 +10,13 @@ interface Journal {
   file: number
 }
 
+/** The tests of this process that have a record. */
+const TESTS = Symbol.for('qa-integ.recorded-tests')
+
 const KEY = Symbol.for('qa-integ.journal')
-const home = globalThis as { [KEY]?: Journal }
+const home = globalThis as { [KEY]?: Journal; [TESTS]?: WeakSet<object> }
+home[TESTS] ??= new WeakSet()
+const recorded: WeakSet<object> = home[TESTS]
 
 /** Whether records are kept in this process. */
 export function recording(): boolean {
@@ -29,6 +34,17 @@ export function journal(line: ResultLine): void {
     process.once('exit', () => journal({ kind: 'worker', event: 'ended' }))
   }
   writeSync(home[KEY].file, `${text(line)}\n`)
+}
+
+/** The same for the record of a test, so that nobody records it twice. */
+export function journalTest(test: object, line: ResultLine): void {
+  recorded.add(test)
+  journal(line)
+}
+
+/** Whether a test that ran in this process has its record. */
+export function isRecorded(test: object): boolean {
+  return recorded.has(test)
 }
 
 function text(line: ResultLine): string {

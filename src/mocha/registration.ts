@@ -3,7 +3,7 @@ import type { Declared, Host } from '../scenario/language.js'
 import type { Place, ScenarioRecord } from '../scenario/record.js'
 import { authorFrames, describePlace, placeOf } from '../scenario/site.js'
 import { type MochaContext, type MochaSuite, type MochaTest, mochaIt } from './globals.js'
-import { journal, recording } from './journal.js'
+import { journal, journalTest, recording } from './journal.js'
 import { isScenario, SELECTION } from './selection.js'
 import { refuseImportedSuite } from './suite-files.js'
 import { worker } from './worker.js'
@@ -66,7 +66,7 @@ function bodyOf(scenario: Declared): (this: MochaContext) => Promise<void> {
     const { record, error } = await attempt
     // An interrupted scenario has cleaned up; mocha must not go on to the next one.
     await worker().stopped
-    if (recording()) journal(record)
+    if (recording()) journalTest(this.test, record)
     if (error) throw error
     if (record.status === 'skipped') this.skip()
   }

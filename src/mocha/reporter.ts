@@ -6,7 +6,7 @@ import { instant } from '../scenario/real-time.js'
 import type { ResultLine, ScenarioRecord } from '../scenario/record.js'
 import { shortPath } from '../scenario/site.js'
 import { mask, maskValue } from '../wire/index.js'
-import { journal, RESULTS } from './journal.js'
+import { isRecorded, journal, RESULTS } from './journal.js'
 
 const { EVENT_TEST_FAIL, EVENT_TEST_PASS } = Mocha.Runner.constants
 
@@ -27,13 +27,18 @@ export default class Reporter extends Mocha.reporters.Spec {
 
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options)
-    runner.on(EVENT_TEST_PASS, (ran) => void this.#others.push({ ran }))
-    runner.on(EVENT_TEST_FAIL, (ran, error) => void this.#others.push({ ran: ran as unknown as Ran, error }))
+    runner.on(EVENT_TEST_PASS, (ran) => this.#note({ ran }))
+    runner.on(EVENT_TEST_FAIL, (ran, error) => this.#note({ ran: ran as unknown as Ran, error }))
+  }
+
+  #note(other: { ran: Ran; error?: unknown }): void {
+    if (!isRecorded(other.ran)) this.#others.push(other)
   }
 
   override done(failures: number, end: (failures: number) => void): void {
-    const known = knownTitles(process.env[RESULTS])
-    for (const { ran, error } of this.#others) if (!known.has(ran.titlePath().join('\n'))) journal(recordOf(ran, error))
+    // In parallel mode, what ran elsewhere comes as a copy.
+    const known = this.#others.length === 0 ? new Set() : knownTitles(process.env[RESULTS])
+    for (const { ran, error } of this.#others) if (!known.has(mask(ran.titlePath().join('\n')))) journal(recordOf(ran, error))
     end(failures)
   }
 }

@@ -1,6 +1,6 @@
 import type { Plan, PlanStep } from './plan.js'
 import { settle } from './running.js'
-import { capture, describePlace, placeOf, type Site, STEP_FRAMES } from './site.js'
+import { describePlace, placeOf, type Site, toldHere } from './site.js'
 import type { Expectation, Given, Tools, When } from './step.js'
 import type { Added, Awaitable, Checked, Fresh, Merge } from './types.js'
 
@@ -41,9 +41,8 @@ export interface Told<C, R> {
 
 /** What a chain has told so far; the registered test reads it when it runs. */
 export class Draft {
-  plan: Plan = Object.freeze([])
-  /** Set when the test has begun: what is told later would be ignored. */
-  begun = false
+  /** Only the head of the chain adds to it. */
+  readonly steps: PlanStep[] = []
   head: Builder | undefined
   readonly title: string
   readonly site: Site
@@ -51,6 +50,11 @@ export class Draft {
   constructor(title: string, site: Site) {
     this.title = title
     this.site = site
+  }
+
+  /** Ends the telling: what is told later would be ignored. */
+  begin(): Plan {
+    return Object.freeze(this.steps)
   }
 }
 
@@ -61,52 +65,48 @@ const MAKER = Object.freeze({ setUp: 'given', act: 'when', check: 'expectation' 
 /** Carries the chain; the interfaces above carry its types. */
 export class Builder {
   readonly #draft: Draft
-  readonly #plan: Plan
 
-  constructor(draft: Draft, plan: Plan = Object.freeze([])) {
+  constructor(draft: Draft) {
     this.#draft = draft
-    this.#plan = plan
-    draft.plan = plan
     draft.head = this
   }
 
   given(...told: unknown[]): Builder {
-    return this.#tell('given', told, this.given)
+    return this.#tell('given', told, toldHere())
   }
 
   when(...told: unknown[]): Builder {
-    return this.#tell('when', told, this.when)
+    return this.#tell('when', told, toldHere())
   }
 
   expect(...told: unknown[]): Builder {
-    return this.#tell('expect', told, this.expect)
+    return this.#tell('expect', told, toldHere())
   }
 
   expectError(...told: unknown[]): Builder {
-    return this.#tell('expectError', told, this.expectError)
+    return this.#tell('expectError', told, toldHere())
   }
 
   as(name: string): Builder {
     this.#mustBeHead('as')
-    const last = this.#plan.at(-1)
+    const { steps } = this.#draft
+    const last = steps.at(-1)
     if (last?.keyword !== 'when' || last.as !== undefined)
       throw new Error(`${this.#who()}: .as("${name}") names the result of a when; write it directly after one, once`)
     if (typeof name !== 'string' || name === '') throw new TypeError(`${this.#who()}: .as(...) needs a name`)
-    return this.#with([...this.#plan.slice(0, -1), Object.freeze({ ...last, as: name })])
+    steps[steps.length - 1] = Object.freeze({ ...last, as: name })
+    return new Builder(this.#draft)
   }
 
-  #tell(word: Word, told: unknown[], below: (...args: never[]) => unknown): Builder {
+  #tell(word: Word, told: unknown[], site: Site): Builder {
     this.#mustBeHead(word)
     this.#mustFollow(word)
-    return this.#with([...this.#plan, planStep(word, told, capture(below, STEP_FRAMES), () => this.#who())])
-  }
-
-  #with(steps: PlanStep[]): Builder {
-    return new Builder(this.#draft, Object.freeze(steps))
+    this.#draft.steps.push(planStep(word, told, site, () => this.#who()))
+    return new Builder(this.#draft)
   }
 
   #mustBeHead(word: string): void {
-    if (this.#draft.begun)
+    if (Object.isFrozen(this.#draft.steps))
       throw new Error(
         `${this.#who()}: .${word}(...) was told after the scenario had begun; tell all steps while the file loads`,
       )
@@ -118,19 +118,16 @@ export class Builder {
   }
 
   #mustFollow(word: Word): void {
-    const last = this.#plan.at(-1)?.keyword
+    const before = this.#draft.steps.at(-1)
+    const last = before?.keyword
     if (word === 'given' && last !== undefined && last !== 'given')
       throw new Error(`${this.#who()}: a given comes before the first when`)
     if ((word === 'expect' || word === 'expectError') && last !== 'when' && last !== 'expect')
       throw new Error(`${this.#who()}: an expect needs a when before it`)
-    if (word === 'expectError' && last === 'expect' && !this.#expectsError())
+    if (word === 'expectError' && last === 'expect' && before?.expectsError !== true)
       throw new Error(
         `${this.#who()}: expectError must be the first expect of its when, for a when either fails or succeeds`,
       )
-  }
-
-  #expectsError(): boolean {
-    return this.#plan.at(-1)?.expectsError === true
   }
 
   #who(): string {

@@ -1,7 +1,7 @@
 import { Builder, Draft, type Scenario } from './builder.js'
 import { checkOptions, combined, type ScenarioOptions } from './options.js'
 import type { Plan } from './plan.js'
-import { capture, describePlace, placeOf, type Site, STEP_FRAMES } from './site.js'
+import { capture, describePlace, placeOf, type Site, toldHere } from './site.js'
 import type { Background } from './suite.js'
 import type { Merge } from './types.js'
 
@@ -53,10 +53,7 @@ export function declarer<C>(host: Host, shared: ScenarioOptions = {}, background
     const options = combined(shared, checkOptions(own, who))
     const draft = new Draft(title, site)
     const builder = new Builder(draft)
-    const begin = (): Plan => {
-      draft.begun = true
-      return draft.plan
-    }
+    const begin = (): Plan => draft.begin()
     const behind = background?.()
     const seen = new Map<string, number>()
     for (const [i, row] of rows.entries()) {
@@ -73,17 +70,17 @@ export function declarer<C>(host: Host, shared: ScenarioOptions = {}, background
   }
   const one = (mode: Mode): DeclareOne<C> => {
     const single = (title: string, options: ScenarioOptions = {}) =>
-      declare(mode, [{}], title, options, capture(single, STEP_FRAMES))
+      declare(mode, [{}], title, options, toldHere())
     const each = (rows: Iterable<object>) => {
       const listed = listRows(rows, each)
       const many = (title: string, options: ScenarioOptions = {}) =>
-        declare(mode, listed, title, options, capture(many, STEP_FRAMES))
+        declare(mode, listed, title, options, toldHere())
       return many
     }
     return Object.assign(single, { each }) as unknown as DeclareOne<C>
   }
   const todo = (title: string, options: ScenarioOptions = {}): void =>
-    void declare('todo', [{}], title, options, capture(todo, STEP_FRAMES))
+    void declare('todo', [{}], title, options, toldHere())
   return Object.freeze(Object.assign(one('run'), { only: one('only'), skip: one('skip'), todo }))
 }
 

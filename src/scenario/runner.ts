@@ -9,7 +9,7 @@ import { type Session, session } from './session.js'
 import { describePlace, placeOf } from './site.js'
 import { catchStrays } from './strays.js'
 import { tellSteps } from './telling.js'
-import type { World } from './world.js'
+import type { Part } from './world.js'
 
 /** Runs attempts one after the other, in the surroundings of a worker. */
 export interface Runner {
@@ -25,7 +25,7 @@ export function runner(surroundings: Surroundings): Runner {
 
   const start = async (own: Session): Promise<void> => {
     const { background, plan } = own.attempt
-    const parts = partsOf([...(background?.plan ?? []), ...plan])
+    const parts = partsOf(background?.plan ?? [], plan)
     try {
       own.context = { ...(await backgrounds.ensure(background, () => own.signal)), ...own.context }
       if (parts.length > 0) await world.enter(parts, own.signal)
@@ -107,8 +107,10 @@ function refuseDropped(own: Session): void {
     )
 }
 
-function partsOf(plan: Plan): Parameters<World['enter']>[0] {
-  return plan.flatMap(({ parts }) => parts)
+function partsOf(...plans: readonly Plan[]): Part[] {
+  const all: Part[] = []
+  for (const plan of plans) for (const { parts } of plan) all.push(...parts)
+  return all
 }
 
 function outOfTime(ms: number): Error {

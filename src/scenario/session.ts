@@ -58,6 +58,9 @@ export interface Session {
   outcome(startedAt: string, ms: number): Outcome
 }
 
+/** Milliseconds as records keep them; a clock that ticks in millionths writes digits that mean nothing. */
+const thousandths = (ms: number): number => Math.round(ms * 1_000) / 1_000
+
 /** Opens the session of an attempt. */
 export function session(attempt: Attempt, { world, mask }: Surroundings): Session {
   const faults: Fault[] = []
@@ -149,7 +152,7 @@ export function session(attempt: Attempt, { world, mask }: Surroundings): Sessio
         }
         throw error
       } finally {
-        step.ms += now() - from
+        step.ms = thousandths(step.ms + now() - from)
       }
     },
     fail(error, i, by) {
@@ -192,7 +195,7 @@ export function session(attempt: Attempt, { world, mask }: Surroundings): Sessio
         ...(status === 'failed' ? { blame: faults.some(({ blame }) => blame === 'product') ? 'product' : 'test' } : {}),
         ...(status === 'skipped' ? { reason: mask.text(skipped!.reason) } : {}),
         startedAt,
-        ms,
+        ms: thousandths(ms),
         steps: self.steps.map((step) => ({ ...step, title: mask.text(step.title) })),
         errors: faults.map(({ error }) => errorRecord(error, mask)),
         notes,
