@@ -2,6 +2,7 @@ export { type Database, type DataSourceOptions, database, type EntitiesOptions }
 export type { Rows } from './delta.js'
 export type { FaultAt } from './faults.js'
 export type { From, HasRow } from './given-rows.js'
-export type { EngineName, EntityClass, Tabled } from './provision.js'
+export type { EngineName } from './place.js'
+export type { EntityClass, Tabled } from './provision.js'
 export type { Queries } from './queries.js'
 export type { Violates } from './violates.js'

@@ -1,14 +1,14 @@
 import type { DataSource } from 'typeorm'
 import { late, running } from '../scenario/running.js'
+import type { Dialect } from './dialect.js'
+import { dialectOf } from './dialects.js'
 import type { Engine } from './engine.js'
 import type { Counters } from './factory/counters.js'
 import { counters } from './factory/counters.js'
 import { type Faults, faultsOf } from './faults.js'
 import { loadTypeorm } from './peers.js'
-import { discardSessions, loadPg, postgresEngine } from './postgres/index.js'
 import type { Provisioned } from './provision.js'
 import { type RunnerWatch, type Watched, watchRunners } from './runners.js'
-import { rawSqlite3, type Sqlite3Connection, sqliteEngine } from './sqlite/index.js'
 import {
   describeStatement,
   placeOfStatement,
@@ -22,6 +22,7 @@ import {
 /** A database that runs. */
 export interface Live {
   readonly dataSource: DataSource
+  readonly dialect: Dialect
   readonly engine: Engine
   readonly log: StatementLog
   readonly counters: Counters
@@ -35,8 +36,9 @@ export interface Live {
 
 /** Makes a data source that is open one whose every change can be told and undone. */
 export async function live({ dataSource, ours }: Provisioned, labels: ReadonlyMap<string, string>): Promise<Live> {
-  const engine = await engineOf(dataSource)
-  const shared = dataSource.options.type === 'sqlite'
+  const dialect = dialectOf(dataSource)
+  const engine = await dialect.engine(dataSource)
+  const shared = dialect.oneConnection
   refuseUnmigrated(dataSource, engine)
   const log = statementLog()
   const faults = faultsOf((await loadTypeorm()).QueryFailedError)
@@ -49,8 +51,7 @@ export async function live({ dataSource, ours }: Provisioned, labels: ReadonlyMa
     dataSource,
     {
       log,
-      wants: ({ error, phase }) =>
-        shared && phase === 'when' && /FOREIGN KEY constraint failed/.test(String((error as Error)?.message)),
+      wants: ({ error, phase }) => phase === 'when' && dialect.hidesForeignKey(error),
       failed: async (statement) => {
         statement.brokenForeignKeys = await engine
           .brokenForeignKeys(statement.sql, statement.parameters)
@@ -100,7 +101,7 @@ export async function live({ dataSource, ours }: Provisioned, labels: ReadonlyMa
       if (startWrote && running()?.whenBegan !== undefined) settleIn()
       await putRight
       startWrote = false
-      if (!shared) await discardSessions(dataSource, log.all)
+      await dialect.discardSessions(dataSource, log.all)
       const found = await engine.restore()
       const entangled = watch.forgetTransactions()
       watch.takeLate()
@@ -143,6 +144,7 @@ export async function live({ dataSource, ours }: Provisioned, labels: ReadonlyMa
 
   return Object.freeze({
     dataSource,
+    dialect,
     engine,
     log,
     counters: counted,
@@ -176,40 +178,6 @@ function tell(error: Error): void {
   const run = running()
   if (run === undefined) throw error
   run.fail(error)
-}
-
-async function engineOf(dataSource: DataSource): Promise<Engine> {
-  const { options } = dataSource
-  switch (options.type) {
-    case 'sqlite': {
-      const driver = dataSource.driver as unknown as { databaseConnection: Sqlite3Connection }
-      const place = options.database === ':memory:' ? 'in memory' : `in the file ${String(options.database)}`
-      return sqliteEngine(
-        rawSqlite3(() => driver.databaseConnection),
-        place,
-      )
-    }
-    case 'postgres': {
-      const { url, host, port, username, password, database, ssl } = options
-      const { Client } = loadPg()
-      const client = new Client({
-        ...(url ? { connectionString: url } : {}),
-        host,
-        port,
-        user: username,
-        password,
-        database,
-        ssl,
-      })
-      client.on('error', () => {})
-      await client.connect()
-      return postgresEngine(client)
-    }
-    default:
-      throw new Error(
-        `databases of the type "${options.type}" are not supported yet; run the scenarios elsewhere, with database({ ..., on: 'sqlite' }) or 'postgres'`,
-      )
-  }
 }
 
 /** Every entity has its table, or a delta would compare nothing. */

@@ -1,9 +1,8 @@
 import { tmpdir } from 'node:os'
 import { basename } from 'node:path'
 import type { DataSource, DataSourceOptions, EntitySchema } from 'typeorm'
-import { askRun } from '../handle/run-client.js'
 import { explained, loadTypeorm } from './peers.js'
-import { type Place, SERVER } from './postgres/index.js'
+import { type EngineName, MEMORY, placeOn } from './place.js'
 
 /**
  * An entity: its class, or its schema.
@@ -31,26 +30,12 @@ export type EntityClass<E> = (abstract new (...args: never[]) => E) | EntitySche
  */
 export type Tabled = Function | EntitySchema | string
 
-/**
- * Where a database runs instead of where its data source says.
- *
- * @example
- * ```ts
- * import type { EngineName } from 'qa-integ/database'
- *
- * const on: EngineName = process.env.CI ? 'postgres' : 'sqlite'
- * ```
- */
-export type EngineName = 'sqlite' | 'postgres'
-
 /** A data source that is open, and whose schema stands. */
 export interface Provisioned {
   readonly dataSource: DataSource
   /** Opened here, to be closed here. */
   readonly ours: boolean
 }
-
-const MEMORY = ':memory:'
 
 /** Entities in a database of their own. */
 export async function provisionEntities(
@@ -127,23 +112,6 @@ async function open(dataSource: DataSource): Promise<void> {
     await dataSource.initialize()
   } catch (error) {
     throw explained(error)
-  }
-}
-
-/** Where an engine runs that is ours: in memory, or in a database of its own on the server of this run. */
-async function placeOn(on: EngineName): Promise<Readonly<Record<string, unknown>>> {
-  switch (on) {
-    case 'sqlite':
-      return { type: on, database: MEMORY }
-    case 'postgres': {
-      const place = (await askRun({
-        key: 'database:postgres',
-        module: SERVER,
-        starter: 'startPostgres',
-        spec: {},
-      })) as Place
-      return { type: on, ...place }
-    }
   }
 }
 

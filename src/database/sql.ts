@@ -22,9 +22,8 @@ export function sql(
   return when<object, readonly object[]>(
     title.length > 80 ? `${title.slice(0, 79)}…` : title,
     async () => {
-      const { dataSource } = live()
-      const placeholder = dataSource.options.type === 'postgres' ? (i: number) => `$${i}` : () => '?'
-      const rows: unknown = await dataSource.query(text(placeholder), [...values])
+      const { dataSource, dialect } = live()
+      const rows: unknown = await dataSource.query(text(dialect.placeholder), [...values])
       return Array.isArray(rows) && !isCounted(rows) ? (rows as object[]) : []
     },
     { uses },

@@ -4,7 +4,7 @@ import { checkProperties, metadataOf, nameOf } from './entity.js'
 import type { Live } from './live.js'
 import type { EntityClass } from './provision.js'
 import { describeStatement } from './statements.js'
-import { databaseNames, describeViolation, type Violation, violationOf } from './violation.js'
+import { databaseNames, describeViolation, type Violation } from './violation.js'
 
 /**
  * A statement of the when broke this constraint, whatever the caller made of it: an error, a 409.
@@ -57,13 +57,13 @@ export function violates(live: () => Live, uses: readonly Part[]): Violates {
     return expectation<unknown, object>(
       title,
       async () => {
-        const { dataSource, engine, log } = live()
+        const { dataSource, dialect, engine, log } = live()
         const metadata = metadataOf(dataSource, entity)
         const columns = databaseNames(metadata, properties)
         const statements = log.ofWhen()
         const found: Violation[] = []
         for (const statement of statements) {
-          const violation = statement.error === undefined ? undefined : await violationOf(engine, statement)
+          const violation = statement.error === undefined ? undefined : await dialect.violation(engine, statement)
           if (violation) found.push(violation)
         }
         const fits = found.some(

@@ -22,3 +22,6 @@ export function loadPg(): Pg {
     throw new Error('PostgreSQL is reached by the package pg, which is not installed; run `npm install --save-dev pg`')
   }
 }
+
+/** A name as an identifier. */
+export const ident = (name: string): string => `"${name.replaceAll('"', '""')}"`

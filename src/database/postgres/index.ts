@@ -1,4 +1,2 @@
-export { loadPg } from './client.js'
-export { postgresEngine } from './engine.js'
+export { postgresDialect } from './dialect.js'
 export { type Place, SERVER } from './server.js'
-export { discardSessions } from './sessions.js'

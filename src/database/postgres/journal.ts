@@ -1,5 +1,5 @@
 import type { Row, TableChanges } from '../engine.js'
-import type { PgClient } from './client.js'
+import { ident, type PgClient } from './client.js'
 import type { Table } from './tables.js'
 
 /**
@@ -153,5 +153,3 @@ function paired(table: Table, lines: readonly { n: number; cells: Record<string,
       : [],
   }
 }
-
-const ident = (name: string): string => `"${name.replaceAll('"', '""')}"`

@@ -1,2 +1,1 @@
-export { sqliteEngine } from './engine.js'
-export { rawSqlite3, type Sqlite3Connection } from './raw.js'
+export { sqliteDialect } from './dialect.js'

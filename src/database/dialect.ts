@@ -1,0 +1,28 @@
+import type { DataSource, EntityMetadata, ObjectLiteral } from 'typeorm'
+import type { Engine } from './engine.js'
+import type { Column } from './entity.js'
+import type { Statement } from './statements.js'
+import type { Violation } from './violation.js'
+
+/** What has to be known of an engine beyond TypeORM: how it is read, what its errors mean, how rows go in by the thousand. */
+export interface Dialect {
+  /** All query runners of a data source work on one connection, as TypeORM's SQLite drivers have it. */
+  readonly oneConnection: boolean
+  /** The mark of the i-th parameter in a statement, counted from 1. */
+  placeholder(i: number): string
+  /** Makes an open data source a database that can tell what changed, and go back. */
+  engine(dataSource: DataSource): Promise<Engine>
+  /** The constraint that a failed statement broke; nothing when it failed for another reason. */
+  violation(engine: Engine, statement: Statement): Promise<Violation | undefined>
+  /** Whether the error leaves open which foreign key was broken, so that the engine has to look while nothing else runs. */
+  hidesForeignKey(error: unknown): boolean
+  /** Inserts rows by one statement that takes them as one parameter. */
+  insertMany(
+    dataSource: DataSource,
+    metadata: EntityMetadata,
+    columns: readonly Column[],
+    rows: readonly ObjectLiteral[],
+  ): Promise<void>
+  /** Takes what these statements have left on the pool's connections: settings, temporary tables, locks. */
+  discardSessions(dataSource: DataSource, statements: readonly Statement[]): Promise<void>
+}

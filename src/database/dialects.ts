@@ -1,0 +1,20 @@
+import type { DataSource } from 'typeorm'
+import type { Dialect } from './dialect.js'
+import { postgresDialect } from './postgres/index.js'
+import { sqliteDialect } from './sqlite/index.js'
+
+/** The dialects by TypeORM's name of the driver. */
+const DIALECTS: Readonly<Record<string, Dialect>> = Object.freeze({
+  postgres: postgresDialect,
+  sqlite: sqliteDialect,
+})
+
+/** What is known of the data source's engine. */
+export function dialectOf({ options: { type } }: DataSource): Dialect {
+  const dialect = Object.hasOwn(DIALECTS, type) ? DIALECTS[type] : undefined
+  if (dialect === undefined)
+    throw new Error(
+      `databases of the type "${type}" are not supported yet; run the scenarios elsewhere, with database({ ..., on: 'sqlite' }) or 'postgres'`,
+    )
+  return dialect
+}

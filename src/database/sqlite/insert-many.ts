@@ -1,0 +1,30 @@
+import type { DataSource, EntityMetadata, ObjectLiteral } from 'typeorm'
+import type { Column } from '../entity.js'
+import { stored, target, withDefault } from '../factory/stored.js'
+import { identifier } from './raw.js'
+
+/** Inserts the rows by one statement that takes them as a JSON array. */
+export async function insertMany(
+  dataSource: DataSource,
+  metadata: EntityMetadata,
+  columns: readonly Column[],
+  rows: readonly ObjectLiteral[],
+): Promise<void> {
+  const sent = rows.map((row) => columns.map((column) => portable(stored(dataSource, column, row))))
+  const picked = columns.map((column, i) => {
+    const bytes = rows.some((row) => stored(dataSource, column, row) instanceof Uint8Array)
+    return withDefault(dataSource, column, rows, bytes ? `unhex(value->>${i})` : `value->>${i}`)
+  })
+  await dataSource.query(
+    `INSERT INTO ${target(metadata, columns, identifier)} SELECT ${picked.join(', ')} FROM json_each(?)`,
+    [JSON.stringify(sent)],
+  )
+}
+
+/** The value as JSON carries it. */
+function portable(value: unknown): unknown {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex')
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value === 'boolean') return value ? 1 : 0
+  return value ?? null
+}
