@@ -1,4 +1,4 @@
-import type { DataSource, EntityMetadata, ObjectLiteral } from 'typeorm'
+import type { DataSource, EntityMetadata } from 'typeorm'
 import type { Engine } from './engine.js'
 import type { Column } from './entity.js'
 import type { Statement } from './statements.js'
@@ -16,12 +16,12 @@ export interface Dialect {
   violation(engine: Engine, statement: Statement): Promise<Violation | undefined>
   /** Whether the error leaves open which foreign key was broken, so that the engine has to look while nothing else runs. */
   hidesForeignKey(error: unknown): boolean
-  /** Inserts rows by one statement that takes them as one parameter. */
+  /** Inserts rows by one statement that takes them as one parameter: a cell for each column, as the driver would send it, undefined where the row does not name it. */
   insertMany(
     dataSource: DataSource,
     metadata: EntityMetadata,
     columns: readonly Column[],
-    rows: readonly ObjectLiteral[],
+    rows: readonly (readonly unknown[])[],
   ): Promise<void>
   /** Takes what these statements have left on the pool's connections: settings, temporary tables, locks. */
   discardSessions(dataSource: DataSource, statements: readonly Statement[]): Promise<void>

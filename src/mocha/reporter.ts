@@ -38,7 +38,8 @@ export default class Reporter extends Mocha.reporters.Spec {
   override done(failures: number, end: (failures: number) => void): void {
     // In parallel mode, what ran elsewhere comes as a copy.
     const known = this.#others.length === 0 ? new Set() : knownTitles(process.env[RESULTS])
-    for (const { ran, error } of this.#others) if (!known.has(mask(ran.titlePath().join('\n')))) journal(recordOf(ran, error))
+    for (const { ran, error } of this.#others)
+      if (!known.has(mask(ran.titlePath().join('\n')))) journal(recordOf(ran, error))
     end(failures)
   }
 }

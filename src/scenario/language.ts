@@ -69,12 +69,10 @@ export function declarer<C>(host: Host, shared: ScenarioOptions = {}, background
     return builder
   }
   const one = (mode: Mode): DeclareOne<C> => {
-    const single = (title: string, options: ScenarioOptions = {}) =>
-      declare(mode, [{}], title, options, toldHere())
+    const single = (title: string, options: ScenarioOptions = {}) => declare(mode, [{}], title, options, toldHere())
     const each = (rows: Iterable<object>) => {
       const listed = listRows(rows, each)
-      const many = (title: string, options: ScenarioOptions = {}) =>
-        declare(mode, listed, title, options, toldHere())
+      const many = (title: string, options: ScenarioOptions = {}) => declare(mode, listed, title, options, toldHere())
       return many
     }
     return Object.assign(single, { each }) as unknown as DeclareOne<C>

@@ -25,13 +25,16 @@ export async function insertMany(
         return made
       }),
     )
-  const columns = metadata.columns.filter(
-    (column) =>
-      column.isInsert && !column.isVirtualProperty && rows.some((row) => stored(dataSource, column, row) !== undefined),
-  )
+  const possible = metadata.columns.filter(({ isInsert, isVirtualProperty }) => isInsert && !isVirtualProperty)
+  const cells = rows.map((row) => possible.map((column) => stored(dataSource, column, row)))
+  const named = possible.map((_, i) => cells.some((row) => row[i] !== undefined))
+  const columns = possible.filter((_, i) => named[i])
   try {
     if (columns.length === 0) for (const row of rows) await dataSource.getRepository(metadata.target).insert(row)
-    else await dialect.insertMany(dataSource, metadata, columns, rows)
+    else {
+      const picked = cells.map((row) => row.filter((_, i) => named[i]))
+      await dialect.insertMany(dataSource, metadata, columns, picked)
+    }
   } catch (error) {
     throw await refusal(live, metadata, rows[0]!, error as Error)
   }

@@ -6,23 +6,23 @@ export function target(metadata: EntityMetadata, columns: readonly Column[], quo
   return `${metadata.tablePath.split('.').map(quote).join('.')} (${columns.map(({ databaseName }) => quote(databaseName)).join(', ')})`
 }
 
-/** The cell, or what the database would put where a row does not name it. */
+/** The i-th cell of a row, or what the database would put where a row does not name it. */
 export function withDefault(
-  dataSource: DataSource,
+  { driver }: DataSource,
   column: Column,
-  rows: readonly ObjectLiteral[],
+  rows: readonly (readonly unknown[])[],
+  i: number,
   cell: string,
 ): string {
-  const told = rows.every((row) => stored(dataSource, column, row) !== undefined)
-  return column.default === undefined || told
+  return column.default === undefined || rows.every((row) => row[i] !== undefined)
     ? cell
-    : `coalesce(${cell}, ${dataSource.driver.normalizeDefault(column as never) ?? 'NULL'})`
+    : `coalesce(${cell}, ${driver.normalizeDefault(column as never) ?? 'NULL'})`
 }
 
 /** The value as the driver would send it. */
-export function stored(dataSource: DataSource, column: Column, row: ObjectLiteral): unknown {
+export function stored({ driver }: DataSource, column: Column, row: ObjectLiteral): unknown {
   if (column.isDiscriminator) return column.entityMetadata.discriminatorValue
-  const value: unknown = column.getEntityValue(row, true)
+  const value: unknown = column.getEntityValue(row)
   if (value === undefined && column.isVersion) return 1
-  return value === undefined ? undefined : dataSource.driver.preparePersistentValue(value, column as never)
+  return value === undefined ? undefined : driver.preparePersistentValue(value, column as never)
 }

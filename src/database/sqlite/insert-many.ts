@@ -1,6 +1,6 @@
-import type { DataSource, EntityMetadata, ObjectLiteral } from 'typeorm'
+import type { DataSource, EntityMetadata } from 'typeorm'
 import type { Column } from '../entity.js'
-import { stored, target, withDefault } from '../factory/stored.js'
+import { target, withDefault } from '../factory/stored.js'
 import { identifier } from './raw.js'
 
 /** Inserts the rows by one statement that takes them as a JSON array. */
@@ -8,12 +8,12 @@ export async function insertMany(
   dataSource: DataSource,
   metadata: EntityMetadata,
   columns: readonly Column[],
-  rows: readonly ObjectLiteral[],
+  rows: readonly (readonly unknown[])[],
 ): Promise<void> {
-  const sent = rows.map((row) => columns.map((column) => portable(stored(dataSource, column, row))))
+  const sent = rows.map((row) => row.map(portable))
   const picked = columns.map((column, i) => {
-    const bytes = rows.some((row) => stored(dataSource, column, row) instanceof Uint8Array)
-    return withDefault(dataSource, column, rows, bytes ? `unhex(value->>${i})` : `value->>${i}`)
+    const bytes = rows.some((row) => row[i] instanceof Uint8Array)
+    return withDefault(dataSource, column, rows, i, bytes ? `unhex(value->>${i})` : `value->>${i}`)
   })
   await dataSource.query(
     `INSERT INTO ${target(metadata, columns, identifier)} SELECT ${picked.join(', ')} FROM json_each(?)`,
