@@ -3,7 +3,7 @@ import { running } from '../scenario/running.js'
 import type { Site } from '../scenario/site.js'
 import { gate } from './gate.js'
 import { type OneConnection, oneConnection } from './one-connection.js'
-import { deepSite, type Statement, type StatementLog, wherein, writes } from './statements.js'
+import { deepSite, type Statement, type StatementLog, verbOf, wherein, worksOnRows, writes } from './statements.js'
 
 /** A query runner, and what is known of it. */
 export interface Watched {
@@ -92,6 +92,8 @@ export function watchRunners(dataSource: DataSource, events: RunnerEvents, share
       ended: false,
       giveBack: runner.release.bind(runner),
     }
+    /** Whether the open transaction has worked on rows; undefined without one. */
+    let hasRead: boolean | undefined
     if (atWork) born.add(watched)
     const query = (runner.query as unknown as Query).bind(runner)
     const send: Query = async (sql, parameters, structured) => {
@@ -99,13 +101,15 @@ export function watchRunners(dataSource: DataSource, events: RunnerEvents, share
       await door.pass()
       refuseEnded(watched)
       watched.used = true
-      const statement = events.log.begin(sql, parameters, site, runner.isTransactionActive ? undefined : watched.site)
+      const maker = runner.isTransactionActive ? undefined : watched.site
+      const statement = events.log.begin(sql, parameters, site, maker, hasRead)
       if (!AT_WORK.has(statement.phase) && statement.phase !== 'start' && writes(sql)) late ??= statement
       let leave = () => {}
       try {
         await events.before(statement)
         leave = door.enter()
         const result = await query(sql, parameters, structured)
+        hasRead = readsOn(sql, hasRead)
         one?.sent(watched, statement)
         return result
       } catch (error) {
@@ -162,6 +166,22 @@ export function watchRunners(dataSource: DataSource, events: RunnerEvents, share
       door.open()
     },
   })
+}
+
+/** What a statement that succeeded makes of whether the open transaction has worked on rows. */
+function readsOn(sql: string, before: boolean | undefined): boolean | undefined {
+  switch (verbOf(sql)) {
+    case 'BEGIN':
+    case 'START':
+      return false
+    case 'COMMIT':
+    case 'END':
+      return undefined
+    case 'ROLLBACK':
+      return /\bTO\b/i.test(sql) ? before : undefined
+    default:
+      return before === undefined ? undefined : before || worksOnRows(sql)
+  }
 }
 
 function refuseEnded(watched: Watched): void {

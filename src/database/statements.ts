@@ -13,6 +13,8 @@ export interface Statement {
   readonly site: Site
   /** Where its query runner was made, which an author's call reaches where TypeORM hands a promise through. */
   readonly maker: Site | undefined
+  /** Its transaction has read or written rows before it. */
+  readonly hasRead: boolean
   error?: unknown
   /** The foreign keys that it broke, where the engine does not name them in the error. */
   brokenForeignKeys?: readonly Columns[]
@@ -20,7 +22,7 @@ export interface Statement {
 
 /** The statements of the scenario that runs. */
 export interface StatementLog {
-  begin(sql: string, parameters: readonly unknown[] | undefined, site: Site, maker?: Site): Statement
+  begin(sql: string, parameters: readonly unknown[] | undefined, site: Site, maker?: Site, hasRead?: boolean): Statement
   readonly all: readonly Statement[]
   /** Those that the when of the running scenario has sent. */
   ofWhen(): readonly Statement[]
@@ -33,7 +35,7 @@ const FRAMES = 60
 export function statementLog(): StatementLog {
   const all: Statement[] = []
   return Object.freeze({
-    begin(sql: string, parameters: readonly unknown[] | undefined, site: Site, maker?: Site) {
+    begin(sql: string, parameters: readonly unknown[] | undefined, site: Site, maker?: Site, hasRead = false) {
       const run = running()
       const statement: Statement = {
         sql,
@@ -43,6 +45,7 @@ export function statementLog(): StatementLog {
         phase: run?.phase ?? 'none',
         site,
         maker,
+        hasRead,
       }
       all.push(statement)
       return statement

@@ -4,7 +4,15 @@ import { checkProperties, metadataOf, nameOf } from './entity.js'
 import type { Live } from './live.js'
 import type { EntityClass } from './provision.js'
 import { describeStatement } from './statements.js'
-import { databaseNames, describeViolation, type Violation } from './violation.js'
+import {
+  type ConstraintKind,
+  type ContentionKind,
+  databaseNames,
+  describeKind,
+  describeViolation,
+  isContention,
+  type Violation,
+} from './violation.js'
 
 /**
  * A statement of the when broke this constraint, whatever the caller made of it: an error, a 409.
@@ -39,11 +47,17 @@ export interface Violates {
   notNull<E extends object>(entity: EntityClass<E>, column: keyof E & string): Expectation<unknown, object>
   /** A check of the table, any of them where none is named. */
   check<E extends object>(entity: EntityClass<E>, name?: string): Expectation<unknown, object>
+  /** Transactions waited for each other in a circle, and the database gave this one up. */
+  deadlock(): Expectation<unknown, object>
+  /** The transaction could not be put in an order with those beside it, and has to be tried again. */
+  serialization(): Expectation<unknown, object>
+  /** A lock that another transaction holds was not to be had: not in time, or not at once where no waiting was asked for. */
+  lockTimeout(): Expectation<unknown, object>
 }
 
 export function violates(live: () => Live, uses: readonly Part[]): Violates {
   const broken = (
-    kind: Violation['kind'],
+    kind: ConstraintKind,
     entity: EntityClass<object>,
     properties: readonly string[],
     constraint?: string,
@@ -51,50 +65,23 @@ export function violates(live: () => Live, uses: readonly Part[]): Violates {
     const name = nameOf(entity)
     const word = `db.violates.${kind}(${name}${properties.map((property) => `, '${property}'`).join('')})`
     if (kind !== 'check' && properties.length === 0) throw new TypeError(`${word} needs the columns that it is about`)
-    const title = `${{ unique: 'unique', foreignKey: 'foreign key', notNull: 'not null', check: 'check' }[kind]} of ${name}${
+    const title = `${describeKind(kind)} of ${name}${
       properties.length > 0 ? `(${properties.join(', ')})` : ''
     }${constraint ? ` "${constraint}"` : ''} is broken`
     return expectation<unknown, object>(
       title,
       async () => {
-        const { dataSource, dialect, engine, log } = live()
-        const metadata = metadataOf(dataSource, entity)
+        const metadata = metadataOf(live().dataSource, entity)
         const columns = databaseNames(metadata, properties)
-        const statements = log.ofWhen()
-        const found: Violation[] = []
-        for (const statement of statements) {
-          const violation = statement.error === undefined ? undefined : await dialect.violation(engine, statement)
-          if (violation) found.push(violation)
-        }
-        const fits = found.some(
+        await requireViolation(
+          live(),
           (one) =>
             one.kind === kind &&
             (constraint === undefined || one.constraint === constraint) &&
             one.of.some(
               (about) => about.table === metadata.tableName && (kind === 'check' || sameSet(about.columns, columns)),
             ),
-        )
-        if (fits) return
-        const failed = statements.filter(({ error }) => error !== undefined)
-        const said = found.length > 0 ? 'Broken was' : failed.length > 0 ? 'What failed, failed for another reason' : ''
-        const lines =
-          found.length > 0
-            ? found.map((one) => `  ${describeViolation(one)}: ${describeStatement(one.statement)}`)
-            : failed.map((one) => `  ${(one.error as Error)?.message}: ${describeStatement(one)}`)
-        throw Object.assign(
-          new Error(
-            [
-              `no statement of the when broke the ${title.replace(/ is broken$/, '')}${
-                statements.length === 0
-                  ? '; the when sent none to this database'
-                  : failed.length === 0
-                    ? `; none of its ${statements.length} failed`
-                    : `. ${said}:`
-              }`,
-              ...lines,
-            ].join('\n'),
-          ),
-          { name: 'AssertionError' },
+          `broke the ${title.replace(/ is broken$/, '')}`,
         )
       },
       () => {
@@ -104,12 +91,52 @@ export function violates(live: () => Live, uses: readonly Part[]): Violates {
       { uses },
     )
   }
+  const contended = (kind: ContentionKind): Expectation<unknown, object> =>
+    expectation<unknown, object>(
+      `a statement fails by a ${describeKind(kind)}`,
+      () => requireViolation(live(), (one) => one.kind === kind, `failed by a ${describeKind(kind)}`),
+      undefined,
+      { uses },
+    )
   return Object.freeze({
     unique: (entity: EntityClass<object>, ...columns: string[]) => broken('unique', entity, columns),
     foreignKey: (entity: EntityClass<object>, column: string) => broken('foreignKey', entity, [column]),
     notNull: (entity: EntityClass<object>, column: string) => broken('notNull', entity, [column]),
     check: (entity: EntityClass<object>, name?: string) => broken('check', entity, [], name),
+    deadlock: () => contended('deadlock'),
+    serialization: () => contended('serialization'),
+    lockTimeout: () => contended('lockTimeout'),
   }) as Violates
+}
+
+/** Fails unless a statement of the when failed by what fits; `did` is what no statement did then. */
+async function requireViolation(
+  { dialect, engine, log }: Live,
+  fits: (violation: Violation) => boolean,
+  did: string,
+): Promise<void> {
+  const statements = log.ofWhen()
+  const failed = statements.filter(({ error }) => error !== undefined)
+  const found: Violation[] = []
+  for (const statement of failed) {
+    const violation = await dialect.violation(engine, statement)
+    if (violation) found.push(violation)
+  }
+  if (found.some(fits)) return
+  const broken = found.every(({ kind }) => !isContention(kind)) ? 'Broken was' : 'What failed, failed by'
+  const why =
+    statements.length === 0
+      ? '; the when sent none to this database'
+      : failed.length === 0
+        ? `; none of its ${statements.length} failed`
+        : `. ${found.length > 0 ? broken : 'What failed, failed for another reason'}:`
+  const lines =
+    found.length > 0
+      ? found.map((one) => `  ${describeViolation(one)}: ${describeStatement(one.statement)}`)
+      : failed.map((one) => `  ${(one.error as Error)?.message}: ${describeStatement(one)}`)
+  throw Object.assign(new Error([`no statement of the when ${did}${why}`, ...lines].join('\n')), {
+    name: 'AssertionError',
+  })
 }
 
 function sameSet(a: readonly string[], b: readonly string[]): boolean {

@@ -2,11 +2,17 @@ import type { EntityMetadata } from 'typeorm'
 import type { Columns } from './engine.js'
 import type { Statement } from './statements.js'
 
-/** A constraint that a statement broke, the same on every engine. */
+/** The constraints that a statement can break. */
+export type ConstraintKind = 'unique' | 'foreignKey' | 'notNull' | 'check'
+
+/** Why a statement can fail because of others at work: its transaction may be tried again. */
+export type ContentionKind = 'deadlock' | 'serialization' | 'lockTimeout'
+
+/** Why a statement failed, the same on every engine. */
 export interface Violation {
-  readonly kind: 'unique' | 'foreignKey' | 'notNull' | 'check'
+  readonly kind: ConstraintKind | ContentionKind
   readonly statement: Statement
-  /** What it may be about: one, or some where the engine does not tell which. */
+  /** What it may be about: one, or some where the engine does not tell which; nothing where others were in the way. */
   readonly of: readonly Columns[]
   readonly constraint?: string
 }
@@ -18,6 +24,8 @@ export interface DriverError {
   readonly table?: string
   readonly column?: string
   readonly constraint?: string
+  /** What a statement was doing that was cut off. */
+  readonly where?: string
 }
 
 /** The driver's own error, out of TypeORM's. */
@@ -28,11 +36,31 @@ export function driverError({ error }: Statement): DriverError | undefined {
 
 /** `unique users(email)`, `check accounts "accounts_balance"`. */
 export function describeViolation({ kind, of, constraint }: Violation): string {
+  if (isContention(kind)) return describeKind(kind)
   const what = of
     .map(({ table, columns }) => `${table}${columns.length > 0 ? `(${columns.join(', ')})` : ''}`)
     .join(' or ')
-  const word = { unique: 'unique', foreignKey: 'foreign key', notNull: 'not null', check: 'check' }[kind]
-  return `${word} ${what || 'of a table that is not known'}${kind === 'check' && constraint ? ` "${constraint}"` : ''}`
+  return `${describeKind(kind)} ${what || 'of a table that is not known'}${kind === 'check' && constraint ? ` "${constraint}"` : ''}`
+}
+
+const WORDS: Readonly<Record<Violation['kind'], string>> = {
+  unique: 'unique',
+  foreignKey: 'foreign key',
+  notNull: 'not null',
+  check: 'check',
+  deadlock: 'deadlock',
+  serialization: 'serialization failure',
+  lockTimeout: 'lock time-out',
+}
+
+/** `foreign key`, `serialization failure`. */
+export function describeKind(kind: Violation['kind']): string {
+  return WORDS[kind]
+}
+
+/** Whether a statement failed because others were at work, and not because of what it said. */
+export function isContention(kind: Violation['kind']): kind is ContentionKind {
+  return kind === 'deadlock' || kind === 'serialization' || kind === 'lockTimeout'
 }
 
 /** The columns of the entity's properties. */

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine.js'
 import type { Statement } from '../statements.js'
-import { driverError, type Violation } from '../violation.js'
+import { driverError, isContention, type Violation } from '../violation.js'
 
 /** By SQLSTATE. */
 const KINDS: Readonly<Record<string, Violation['kind']>> = {
@@ -8,13 +8,21 @@ const KINDS: Readonly<Record<string, Violation['kind']>> = {
   '23503': 'foreignKey',
   '23502': 'notNull',
   '23514': 'check',
+  '40P01': 'deadlock',
+  '40001': 'serialization',
+  '55P03': 'lockTimeout',
 }
 
-/** The constraint that the failed statement broke: PostgreSQL tells its kind and its name, or the column. */
+/** How a statement that ran out of its time says that it waited for a row that another transaction had locked. */
+const WAITED = /^while (updating|deleting|locking|inserting|rechecking) .*tuple/
+
+/** Why the statement failed: PostgreSQL tells the kind, and the constraint's name or the column. */
 export async function violation(engine: Engine, statement: Statement): Promise<Violation | undefined> {
   const error = driverError(statement)
-  const kind = KINDS[error?.code ?? '']
-  if (error === undefined || kind === undefined) return undefined
+  if (error === undefined) return undefined
+  const kind = error.code === '57014' && WAITED.test(error.where ?? '') ? 'lockTimeout' : KINDS[error.code ?? '']
+  if (kind === undefined) return undefined
+  if (isContention(kind)) return { kind, statement, of: [] }
   const { table = '', column, constraint } = error
   const columns =
     column !== undefined ? [column] : constraint === undefined ? [] : await engine.columnsOf(table, constraint)

@@ -1,10 +1,11 @@
 import type { Columns } from '../engine.js'
 import type { Statement } from '../statements.js'
-import { driverError, type Violation } from '../violation.js'
+import { type ContentionKind, driverError, type Violation } from '../violation.js'
 
-/** The constraint that the failed statement broke: SQLite tells it in the text of its error. */
+/** Why the statement failed: SQLite tells the constraint in the text of its error. */
 export function violation(statement: Statement): Violation | undefined {
-  const message = driverError(statement)?.message ?? ''
+  const { code = '', message = '' } = driverError(statement) ?? {}
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return { kind: contention(code, statement), statement, of: [] }
   const [, word, rest = ''] =
     /(UNIQUE|NOT NULL|CHECK|FOREIGN KEY) constraint failed(?:: ([\s\S]*))?/.exec(message) ?? []
   switch (word) {
@@ -23,6 +24,14 @@ export function violation(statement: Statement): Violation | undefined {
     default:
       return undefined
   }
+}
+
+/**
+ * Only a driver with extended codes tells that the rows a transaction has read are out of date. A transaction that has
+ * read can't wait its turn to write in any case: SQLite refuses at once, and all of it has to be done again.
+ */
+function contention(code: string, { hasRead }: Statement): ContentionKind {
+  return code === 'SQLITE_BUSY_SNAPSHOT' || hasRead ? 'serialization' : 'lockTimeout'
 }
 
 /** `users.email, users.name` */
