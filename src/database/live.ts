@@ -34,12 +34,29 @@ export interface Live {
   stop(): Promise<void>
 }
 
-/** Makes a data source that is open one whose every change can be told and undone. */
-export async function live({ dataSource, ours }: Provisioned, labels: ReadonlyMap<string, string>): Promise<Live> {
+/** Makes a data source that is open one whose every change can be told and undone; closes it when that can't be. */
+export async function live(provisioned: Provisioned, labels: ReadonlyMap<string, string>): Promise<Live> {
+  const { dataSource, ours, kept, leave } = provisioned
+  let engine: Engine | undefined
+  try {
+    engine = await dialectOf(dataSource).engine(dataSource)
+    refuseUnmigrated(dataSource, engine)
+    return await watched(provisioned, engine, labels)
+  } catch (error) {
+    await engine?.close(kept).catch(() => {})
+    if (ours && dataSource.isInitialized) await dataSource.destroy()
+    await leave()
+    throw error
+  }
+}
+
+async function watched(
+  { dataSource, ours, kept, leave }: Provisioned,
+  engine: Engine,
+  labels: ReadonlyMap<string, string>,
+): Promise<Live> {
   const dialect = dialectOf(dataSource)
-  const engine = await dialect.engine(dataSource)
   const shared = dialect.oneConnection
-  refuseUnmigrated(dataSource, engine)
   const log = statementLog()
   const faults = faultsOf((await loadTypeorm()).QueryFailedError)
   const counted = counters()
@@ -165,10 +182,12 @@ export async function live({ dataSource, ours }: Provisioned, labels: ReadonlyMa
     },
     async stop() {
       watch.stop()
-      const staysOpen = dataSource.isInitialized && !ours
-      if (staysOpen) await engine.restore()
-      await engine.close(staysOpen)
+      // What runs on the data source's own connection went with it.
+      const cleans = kept && (dataSource.isInitialized || !shared)
+      if (cleans) await engine.restore()
+      await engine.close(cleans)
       if (dataSource.isInitialized && ours) await dataSource.destroy()
+      await leave()
     },
   })
 }

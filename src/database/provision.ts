@@ -1,8 +1,7 @@
-import { tmpdir } from 'node:os'
-import { basename } from 'node:path'
 import type { DataSource, DataSourceOptions, EntitySchema } from 'typeorm'
+import { refuseRealData } from './disposable.js'
 import { explained, loadTypeorm } from './peers.js'
-import { type EngineName, MEMORY, placeOn } from './place.js'
+import { type DatabasePlace, describePlace, MEMORY, type Placed, placeOn } from './place.js'
 
 /**
  * An entity: its class, or its schema.
@@ -35,34 +34,44 @@ export interface Provisioned {
   readonly dataSource: DataSource
   /** Opened here, to be closed here. */
   readonly ours: boolean
+  /** It outlives the tests, and nothing of theirs may stay in it. */
+  readonly kept: boolean
+  /** What the author should know of where it is. */
+  readonly remark?: string
+  /** Gives back the place where it was put, once it is closed. */
+  leave(): Promise<void>
 }
 
 /** Entities in a database of their own. */
 export async function provisionEntities(
   entities: Readonly<Record<string, Tabled>>,
-  on: EngineName,
+  on: DatabasePlace,
+  disposable = false,
 ): Promise<Provisioned> {
   const { DataSource } = await loadTypeorm()
-  const place = await placeOn(on)
-  const classes = Object.values(entities).filter((entity) => typeof entity !== 'string')
-  const dataSource = make(
-    () => new DataSource({ ...place, entities: classes, synchronize: true } as unknown as DataSourceOptions),
-  )
-  await open(dataSource)
-  for (const [name, entity] of Object.entries(entities))
-    if (typeof entity !== 'string' && !dataSource.hasMetadata(entity)) {
-      await dataSource.destroy()
-      throw new Error(
-        `entities.${name} is no entity: ${describe(entity)} has no @Entity() of the TypeORM that this project loads`,
-      )
-    }
-  return { dataSource, ours: true }
+  const placed = await placeOn(on, disposable)
+  return orLeave(placed, async () => {
+    const classes = Object.values(entities).filter((entity) => typeof entity !== 'string')
+    const dataSource = make(
+      () => new DataSource({ ...placed.options, entities: classes, synchronize: true } as unknown as DataSourceOptions),
+    )
+    await open(dataSource)
+    for (const [name, entity] of Object.entries(entities))
+      if (typeof entity !== 'string' && !dataSource.hasMetadata(entity)) {
+        await dataSource.destroy()
+        throw new Error(
+          `entities.${name} is no entity: ${describe(entity)} has no @Entity() of the TypeORM that this project loads`,
+        )
+      }
+    return { dataSource, ours: true, kept: placed.kept }
+  })
 }
 
 /** The application's own data source, opened unless it is, with its migrations. */
 export async function provisionDataSource(
   given: DataSource | (() => DataSource | Promise<DataSource>),
-  on: EngineName | undefined,
+  on: DatabasePlace | undefined,
+  disposable: boolean,
 ): Promise<Provisioned> {
   const dataSource = await got(given)
   if (typeof dataSource?.initialize !== 'function' || dataSource.driver === undefined)
@@ -70,25 +79,47 @@ export async function provisionDataSource(
       `database({ dataSource }) needs a TypeORM DataSource or a function that hands one back; it got ${describe(dataSource)}`,
     )
   const ours = !dataSource.isInitialized
-  if (on !== undefined) {
-    if (!ours && !inMemory(dataSource.options))
-      throw new Error(
-        `the data source is already initialised on ${whereOf(dataSource.options)}, so on: '${on}' comes too late; ` +
-          'hand over the data source before the application initialises it, or leave `on` away',
-      )
-    if (ours) await put(dataSource, on)
+  if (on !== undefined && !ours && !inMemory(dataSource.options))
+    throw new Error(
+      `the data source is already initialised on ${whereOf(dataSource.options)}, so on: ${describePlace(on)} comes too late; ` +
+        'hand over the data source before the application initialises it, or leave `on` away',
+    )
+  if (on === undefined || !ours) {
+    if (!disposable && !inMemory(dataSource.options)) refuseRealData(dataSource)
+    return prepared(dataSource, ours, undefined)
   }
-  if (on === undefined || !ours) refuseRealData(dataSource)
+  const placed = await placeOn(on, disposable)
+  return orLeave(placed, async () => {
+    await put(dataSource, placed)
+    return prepared(dataSource, ours, placed)
+  })
+}
+
+/** Opened unless it is, with its migrations; one without any that was put elsewhere gets its schema from its entities. */
+async function prepared(dataSource: DataSource, ours: boolean, elsewhere: Placed | undefined): Promise<Provisioned> {
   if (ours) await open(dataSource)
   try {
     if (dataSource.migrations.length > 0)
       await dataSource.runMigrations({ transaction: dataSource.options.migrationsTransactionMode ?? 'all' })
-    else if (ours && on !== undefined && !dataSource.options.synchronize) await dataSource.synchronize()
+    else if (elsewhere && !dataSource.options.synchronize) await dataSource.synchronize()
   } catch (error) {
     if (ours) await dataSource.destroy()
     throw explained(error)
   }
-  return { dataSource, ours }
+  return { dataSource, ours, kept: elsewhere?.kept ?? true, async leave() {} }
+}
+
+/** What is done in a place; when that fails, the place is given back. */
+async function orLeave(
+  { remark, leave }: Placed,
+  work: () => Promise<Omit<Provisioned, 'leave'>>,
+): Promise<Provisioned> {
+  try {
+    return { ...(await work()), ...(remark === undefined ? {} : { remark }), leave }
+  } catch (error) {
+    await leave().catch(() => {})
+    throw error
+  }
 }
 
 async function got(given: DataSource | (() => DataSource | Promise<DataSource>)): Promise<DataSource> {
@@ -116,28 +147,14 @@ async function open(dataSource: DataSource): Promise<void> {
 }
 
 /** Puts a data source that is not open yet elsewhere; the object stays the application's. */
-async function put(dataSource: DataSource, on: EngineName): Promise<void> {
+async function put(dataSource: DataSource, placed: Placed): Promise<void> {
   const { DataSource } = await loadTypeorm()
   const { url, host, port, username, password, schema, extra, ssl, replication, poolSize, driver, ...rest } =
     dataSource.options as unknown as Record<string, unknown>
-  const options = { ...rest, ...(await placeOn(on)) } as unknown as DataSourceOptions
+  const options = { ...rest, ...placed.options } as unknown as DataSourceOptions
   const other = make(() => new DataSource(options))
   Object.assign(other.driver, { connection: dataSource, dataSource })
   Object.assign(dataSource, { options, driver: other.driver })
-}
-
-/** A database is only written to when it can't be one that somebody needs. */
-function refuseRealData({ options, driver }: DataSource): void {
-  const database = String(options.database ?? driver.database ?? '')
-  if (inMemory(options) || saysTest(database)) return
-  throw new Error(
-    `the data source works on the ${options.type} database ${JSON.stringify(database)}, and nothing in that name says that it is for tests; ` +
-      "run it in memory with database({ dataSource, on: 'sqlite' }), or give it a database whose name has the word test in it",
-  )
-}
-
-function saysTest(name: string): boolean {
-  return /(^|[^a-z])(test|tests|testing|ci|qa)([^a-z]|$)/i.test(basename(name)) || name.startsWith(`${tmpdir()}/`)
 }
 
 function inMemory({ type, database }: DataSourceOptions): boolean {

@@ -98,9 +98,9 @@ export async function postgresEngine(client: PgClient): Promise<Engine> {
     brokenForeignKeys: async () => [],
     columnsOf: (table: string, constraint: string) => columnsOf(client, table, constraint),
     async beforeAlter() {},
-    async close(open: boolean) {
+    async close(kept: boolean) {
       try {
-        if (open) {
+        if (kept) {
           await client.query('DROP EVENT TRIGGER qa_integ_ddl; DROP EVENT TRIGGER qa_integ_drop')
           await client.query(`DROP SCHEMA ${SCHEMA} CASCADE`)
         }

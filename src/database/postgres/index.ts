@@ -1,2 +1,3 @@
 export { postgresDialect } from './dialect.js'
+export { placeByUrl } from './own-database.js'
 export { type Place, SERVER } from './server.js'

@@ -207,9 +207,9 @@ export async function sqliteEngine(raw: Raw, place: string): Promise<Engine> {
       paused = true
       await log.pause()
     },
-    async close(open: boolean) {
+    async close(kept: boolean) {
       files.remove()
-      if (!open) return
+      if (!kept) return
       await log.pause()
       await raw.exec('DROP TABLE temp.qa_integ_journal; DROP TABLE temp.qa_integ_sequence')
     },
