@@ -10,6 +10,10 @@ export interface Dialect {
   readonly oneConnection: boolean
   /** The mark of the i-th parameter in a statement, counted from 1. */
   placeholder(i: number): string
+  /** After a failed statement a transaction can only be rolled back. */
+  readonly failureEndsTransaction: boolean
+  /** What the schema is made of, a line each, without these tables: two schemas that are equal have the same lines. */
+  catalog(dataSource: DataSource, without: readonly string[]): Promise<readonly string[]>
   /** Makes an open data source a database that can tell what changed, and go back. */
   engine(dataSource: DataSource): Promise<Engine>
   /** The constraint that a failed statement broke; nothing when it failed for another reason. */

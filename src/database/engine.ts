@@ -27,10 +27,20 @@ export interface Columns {
   readonly columns: readonly string[]
 }
 
+/** An index by which rows are sought: the table, and the columns that are compared, from the index's first on. */
+export interface Seek extends Columns {
+  /** What the index is called; a primary key may be none. */
+  readonly index?: string
+}
+
 /** How an engine would run a statement. */
 export interface Plan {
   /** The indices by which rows are sought. */
-  readonly seeks: readonly Columns[]
+  readonly seeks: readonly Seek[]
+  /** The tables of which every row is read, or every entry of an index; not those of which a LIMIT takes the first rows as they come. */
+  readonly scans: readonly string[]
+  /** What is sorted apart because no index has its order, in the engine's words. */
+  readonly sorts: readonly string[]
   /** The engine's own words. */
   readonly lines: readonly string[]
 }

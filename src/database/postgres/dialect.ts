@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm'
 import type { Dialect } from '../dialect.js'
+import { catalog } from './catalog.js'
 import { loadPg } from './client.js'
 import { postgresEngine } from './engine.js'
 import { insertMany } from './insert-many.js'
@@ -10,6 +11,8 @@ import { violation } from './violation.js'
 export const postgresDialect: Dialect = Object.freeze<Dialect>({
   oneConnection: false,
   placeholder: (i: number) => `$${i}`,
+  failureEndsTransaction: true,
+  catalog,
   async engine({ options }: DataSource) {
     const { url, host, port, username, password, database, ssl } = options as unknown as Record<string, unknown>
     const { Client } = loadPg()

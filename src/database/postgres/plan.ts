@@ -1,4 +1,4 @@
-import type { Columns, Plan } from '../engine.js'
+import type { Plan, Seek } from '../engine.js'
 import type { PgClient } from './client.js'
 
 interface Node {
@@ -6,53 +6,135 @@ interface Node {
   readonly 'Relation Name'?: string
   readonly 'Index Name'?: string
   readonly 'Index Cond'?: string
+  readonly 'Sort Key'?: readonly string[]
   readonly Filter?: string
   readonly Plans?: readonly Node[]
 }
 
+/** A node, and whether a LIMIT above it takes its first rows as they come. */
+interface Placed {
+  readonly node: Node
+  readonly limited: boolean
+}
+
+interface Read {
+  readonly seeks: readonly Seek[]
+  readonly scans: readonly string[]
+  readonly sorts: readonly string[]
+  readonly lines: readonly string[]
+}
+
 /**
  * How PostgreSQL would run a statement if reading the whole table were no option: on the few rows of a test it always is
- * the cheapest, whatever the indices.
+ * the cheapest, whatever the indices. What is read whole nevertheless has no index that serves, and so it is with sorting:
+ * on few rows it is cheaper than an index in the right order, so a sort counts only where no plan without it reads as little.
  */
 export async function explain(client: PgClient, sql: string, parameters: readonly unknown[]): Promise<Plan> {
+  const plan = await planned(client, sql, parameters, ['enable_seqscan'])
+  if (plan.sorts.length === 0) return plan
+  const sorted = await planned(client, sql, parameters, [
+    'enable_seqscan',
+    'enable_bitmapscan',
+    'enable_mergejoin',
+    'enable_sort',
+    'enable_incremental_sort',
+  ])
+  const spared = sorted.sorts.length === 0 && sorted.scans.every((table) => plan.scans.includes(table))
+  return spared ? { ...plan, sorts: [] } : plan
+}
+
+async function planned(
+  client: PgClient,
+  sql: string,
+  parameters: readonly unknown[],
+  without: readonly string[],
+): Promise<Read> {
   await client.query('BEGIN')
   try {
-    await client.query('SET LOCAL enable_seqscan = off')
+    await client.query(without.map((setting) => `SET LOCAL ${setting} = off`).join('; '))
     const { rows } = await client.query<{ 'QUERY PLAN': readonly [{ Plan: Node }] }>(
       `EXPLAIN (FORMAT JSON) ${sql}`,
       parameters,
     )
-    const nodes = flat(rows[0]!['QUERY PLAN'][0].Plan)
-    const seeks: Columns[] = []
-    for (const { 'Index Name': index, 'Index Cond': sought } of nodes)
-      if (index !== undefined && sought !== undefined) seeks.push(await ofIndex(client, index, sought))
-    return { seeks, lines: nodes.map(described) }
+    const nodes = flat(rows[0]!['QUERY PLAN'][0].Plan, false)
+    const seeks: Seek[] = []
+    const scans = new Set<string>()
+    for (const { node, limited } of nodes) {
+      const { 'Index Name': index, 'Index Cond': compared, Filter: filter, 'Node Type': type } = node
+      const relation = node['Relation Name']
+      const takesFirst = limited && filter === undefined
+      if (index !== undefined) {
+        const { partial, ...seek } = await ofIndex(client, index, compared ?? '')
+        if (seek.columns.length > 0) seeks.push(seek)
+        else if (!partial && !takesFirst) scans.add(seek.table)
+      } else if (relation !== undefined && /^(Parallel )?(Seq|Sample) Scan$/.test(type) && !takesFirst)
+        scans.add(await wholeOf(client, relation))
+    }
+    const sorts = nodes.filter(({ node }) => /Sort$/.test(node['Node Type'])).map(({ node }) => described(node))
+    return { seeks, scans: [...scans], sorts, lines: nodes.map(({ node }) => described(node)) }
   } finally {
     await client.query('ROLLBACK')
   }
 }
 
-function flat(node: Node): Node[] {
-  return [node, ...(node.Plans ?? []).flatMap(flat)]
+/** What hands rows on one by one, in the order in which they come. */
+const PASSING: ReadonlySet<string> = new Set(['Limit', 'Result', 'Subquery Scan', 'Append', 'LockRows'])
+
+function flat(node: Node, limited: boolean): Placed[] {
+  const type = node['Node Type']
+  const below = (limited || type === 'Limit') && PASSING.has(type)
+  return [{ node, limited }, ...(node.Plans ?? []).flatMap((child) => flat(child, below))]
 }
 
 function described(node: Node): string {
   const on = node['Relation Name'] ? ` on ${node['Relation Name']}` : ''
   const by = node['Index Name'] ? ` using ${node['Index Name']}` : ''
-  const how = node['Index Cond'] ?? node.Filter
+  const how = node['Index Cond'] ?? node.Filter ?? node['Sort Key']?.join(', ')
   return `${node['Node Type']}${by}${on}${how ? ` ${how}` : ''}`
 }
 
-async function ofIndex(client: PgClient, index: string, sought: string): Promise<Columns> {
-  const { rows } = await client.query<{ tbl: string; columns: string[] }>(
-    `SELECT t.relname AS tbl, ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = x.indrelid AND a.attnum = ANY (x.indkey)
-       ORDER BY array_position(x.indkey::int2[], a.attnum)) AS columns
-     FROM pg_class i JOIN pg_index x ON x.indexrelid = i.oid JOIN pg_class t ON t.oid = x.indrelid WHERE i.relname = $1`,
+/** The table that a partition belongs to, or the table itself. */
+async function wholeOf(client: PgClient, relation: string): Promise<string> {
+  const { rows } = await client.query<{ name: string }>(
+    'SELECT r.relname AS name FROM pg_class c JOIN pg_class r ON r.oid = coalesce(pg_partition_root(c.oid), c.oid) WHERE c.relname = $1 ORDER BY pg_table_is_visible(c.oid) DESC LIMIT 1',
+    [relation],
+  )
+  return rows[0]?.name ?? relation
+}
+
+/** The index's columns that the condition compares, from the first on: those behind one that is left out find no rows fast. */
+async function ofIndex(
+  client: PgClient,
+  index: string,
+  compared: string,
+): Promise<Seek & { readonly partial: boolean }> {
+  const { rows } = await client.query<{ tbl: string; partial: boolean; columns: string[]; expressions: boolean[] }>(
+    `SELECT t.relname AS tbl, x.indpred IS NOT NULL AS partial,
+       ARRAY(SELECT coalesce(a.attname::text, pg_get_indexdef(x.indexrelid, k, false))
+         FROM generate_series(1, x.indnkeyatts) k LEFT JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = x.indkey[k - 1] AND a.attnum > 0
+         ORDER BY k) AS columns,
+       ARRAY(SELECT x.indkey[k - 1] = 0 FROM generate_series(1, x.indnkeyatts) k ORDER BY k) AS expressions
+     FROM pg_class i JOIN pg_index x ON x.indexrelid = i.oid JOIN pg_class t ON t.oid = coalesce(pg_partition_root(x.indrelid), x.indrelid)
+     WHERE i.relname = $1 ORDER BY pg_table_is_visible(i.oid) DESC LIMIT 1`,
     [index],
   )
-  const [found] = rows
-  const compared = (found?.columns ?? []).filter((column) => new RegExp(`(?<!\\w)"?${column}"?(?!\\w)`).test(sought))
-  return { table: found?.tbl ?? '', columns: compared }
+  const found = rows[0] ?? { tbl: '', partial: false, columns: [], expressions: [] }
+  const names = compared.replace(/'(?:[^']|'')*'/g, "''")
+  const is = (column: string, i: number): boolean =>
+    found.expressions[i]
+      ? compared.includes(column)
+      : new RegExp(`(?<![\\w.])"?${escaped(column)}"?(?![\\w.(])`).test(names)
+  const missing = found.columns.findIndex((column, i) => !is(column, i))
+  return {
+    table: found.tbl,
+    columns: missing < 0 ? found.columns : found.columns.slice(0, missing),
+    index,
+    partial: found.partial,
+  }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
 /** What a constraint or a unique index of the table is about. */

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm'
 import type { Dialect } from '../dialect.js'
+import { catalog } from './catalog.js'
 import { sqliteEngine } from './engine.js'
 import { insertMany } from './insert-many.js'
 import { rawSqlite3, type Sqlite3Connection } from './raw.js'
@@ -9,6 +10,8 @@ import { violation } from './violation.js'
 export const sqliteDialect: Dialect = Object.freeze<Dialect>({
   oneConnection: true,
   placeholder: () => '?',
+  failureEndsTransaction: false,
+  catalog,
   engine({ driver, options }: DataSource) {
     const place = options.database === ':memory:' ? 'in memory' : `in the file ${String(options.database)}`
     const connection = () => (driver as unknown as { databaseConnection: Sqlite3Connection }).databaseConnection

@@ -1,46 +1,76 @@
-import type { Columns, Plan } from '../engine.js'
+import type { Plan, Seek } from '../engine.js'
+import { sqlTokens } from '../sql-tokens.js'
 import { literal, type Raw } from './raw.js'
+import { type Sources, sourcesOf } from './sources.js'
 
-/** How SQLite would run a statement: the indices by which it seeks rows, and its own words. */
+/** `SEARCH u EXISTS USING COVERING INDEX i (email=? AND name>?) LEFT-JOIN` */
+const SEARCH = /^SEARCH (.+?)(?: EXISTS)? USING (.*?)(?: \((.*)\))?(?: LEFT-JOIN)?$/
+const SCAN = /^SCAN (.+?)(?: EXISTS)?(?: USING (?:COVERING )?INDEX .+?)?(?: LEFT-JOIN)?$/
+
+/** How SQLite would run a statement, from its EXPLAIN QUERY PLAN: the same on few rows and on many. */
 export async function explain(raw: Raw, sql: string, parameters: readonly unknown[]): Promise<Plan> {
   const rows = await raw.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, parameters)
   const lines = rows.map(({ detail }) => detail)
-  const seeks: Columns[] = []
+  const sources = await sourcesOf(raw, sql)
+  const sorts = lines.filter((line) => line.startsWith('USE TEMP B-TREE'))
+  const bounded = sorts.length === 0 && readsFirstRows(sql)
+  const seeks: Seek[] = []
+  const scans = new Set<string>()
   for (const line of lines) {
-    const index = /^SEARCH .*? USING (?:COVERING )?INDEX (\S+) \(/.exec(line)?.[1]
-    const alias = /^SEARCH (\S+) USING (?:INTEGER )?PRIMARY KEY \(/.exec(line)?.[1]
-    if (index) seeks.push(await ofIndex(raw, index, soughtBy(line)))
-    else if (alias) seeks.push(await ofPrimaryKey(raw, tableOf(sql, alias)))
+    const [, sought, how = '', compared = ''] = SEARCH.exec(line) ?? []
+    const walked = SCAN.exec(line)?.[1]
+    const automatic = sought !== undefined && how.startsWith('AUTOMATIC')
+    const name = sought ?? walked
+    if (name === undefined) continue
+    if (automatic || (walked !== undefined && !bounded)) for (const table of tablesOf(sources, name)) scans.add(table)
+    if (automatic || sought === undefined || compared === '') continue
+    const index = /INDEX (.+)$/.exec(how)?.[1]
+    if (index !== undefined) seeks.push(await ofIndex(raw, index, soughtBy(compared)))
+    else for (const table of tablesOf(sources, name)) seeks.push(await ofPrimaryKey(raw, table))
   }
-  return { seeks, lines }
+  return { seeks, scans: [...scans], sorts, lines }
 }
 
-/** How many columns the seek compares. */
-function soughtBy(line: string): number {
-  return (/\(([^)]*)\)\s*(?:LEFT-JOIN)?$/.exec(line)?.[1] ?? '').split(' AND ').length
+function tablesOf(sources: Sources, name: string): Iterable<string> {
+  return sources.get(name.toLowerCase()) ?? []
 }
 
-async function ofIndex(raw: Raw, index: string, sought: number): Promise<Columns> {
-  const rows = await raw.all<{ tbl: string; name: string }>(
+/** It takes the first rows as they come: a LIMIT, and nothing that would leave rows out or put them together. */
+function readsFirstRows(sql: string): boolean {
+  const words = new Set(
+    sqlTokens(sql, 'sqlite')
+      .filter(({ kind }) => kind === 'word')
+      .map(({ text }) => text.toUpperCase()),
+  )
+  return (
+    words.has('LIMIT') &&
+    !['WHERE', 'JOIN', 'GROUP', 'HAVING', 'DISTINCT', 'COUNT', 'SUM', 'AVG', 'ON'].some((word) => words.has(word))
+  )
+}
+
+/** How many columns the seek compares, from the index's first on; one that is skipped ends them. */
+function soughtBy(compared: string): number {
+  const terms = compared.split(' AND ')
+  const skipped = terms.findIndex((term) => term.startsWith('ANY('))
+  const most = skipped < 0 ? terms : terms.slice(0, skipped)
+  return new Set(most.map((term) => term.replace(/[<>=].*$/, ''))).size
+}
+
+async function ofIndex(raw: Raw, index: string, sought: number): Promise<Seek> {
+  const rows = await raw.all<{ tbl: string; name: string | null }>(
     `SELECT t.name AS tbl, c.name AS name FROM pragma_table_list t JOIN pragma_index_list(t.name) i JOIN pragma_index_info(i.name) c
      WHERE t.schema = 'main' AND i.name = ${literal(index)} ORDER BY c.seqno`,
   )
-  return { table: rows[0]?.tbl ?? '', columns: rows.slice(0, sought).map(({ name }) => name) }
+  const columns = rows.slice(0, sought).map(({ name }) => name ?? EXPRESSION)
+  return { table: rows[0]?.tbl ?? '', columns, index }
 }
 
-async function ofPrimaryKey(raw: Raw, table: string): Promise<Columns> {
+/** What stands in an index where no column does. */
+const EXPRESSION = '<expression>'
+
+async function ofPrimaryKey(raw: Raw, table: string): Promise<Seek> {
   const rows = await raw.all<{ name: string }>(
     `SELECT name FROM pragma_table_info(${literal(table)}) WHERE pk > 0 ORDER BY pk`,
   )
   return { table, columns: rows.map(({ name }) => name) }
-}
-
-/** The table that goes by this name in the statement. */
-function tableOf(sql: string, alias: string): string {
-  const name = alias.replace(/\W/g, '\\$&')
-  const declared = new RegExp(
-    `(?:FROM|JOIN|UPDATE|,)\\s+["\`[]?(\\w+)["\`\\]]?\\s+(?:AS\\s+)?["\`[]?${name}(?!\\w|["\`\\]]?\\.)`,
-    'i',
-  )
-  return declared.exec(sql)?.[1] ?? alias
 }
