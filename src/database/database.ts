@@ -5,6 +5,7 @@ import type { Shape } from '../match/types.js'
 import type { Expectation, Given, When } from '../scenario/step.js'
 import { delta, type Rows, unchanged } from './delta.js'
 import { none, row } from './expected-rows.js'
+import { checkFactories, type Factory, type Values } from './factory/factory.js'
 import type { FaultAt } from './faults.js'
 import { type From, type HasRow, hasManyRows, hasRow } from './given-rows.js'
 import { type Live, live } from './live.js'
@@ -46,13 +47,13 @@ export interface Database<Tables extends string = string> extends Handle {
   /** The repository of an entity. */
   repository<E extends ObjectLiteral>(entity: EntityTarget<E>): Repository<E>
   /** A row of the entity: its parents first, everything that is not named filled with valid values; `.as(name)` puts it into the context. */
-  has<E extends object, C = object>(entity: EntityClass<E>, values?: From<C, Partial<E>>): HasRow<C, E>
-  /** Many rows of the entity by one statement; those that need a parent share one, and listeners are not called. */
-  hasMany<E extends object>(
+  has<E extends object, C = object>(entity: EntityClass<E>, values?: From<C, Values<E>>): HasRow<C, E>
+  /** Many rows of the entity by one statement; those that need a parent share one, unless the values spread them, and listeners are not called. */
+  hasMany<E extends object, C = object>(
     entity: EntityClass<E>,
     count: number,
-    values?: (i: number) => Partial<E>,
-  ): Given<object, void>
+    values?: (i: number, context: C) => Values<E>,
+  ): Given<C, void>
   /** Exactly one row has these values, and it is like this. */
   row<E extends object, C = object>(
     entity: EntityClass<E>,
@@ -104,6 +105,10 @@ export interface EntitiesOptions<T extends Readonly<Record<string, Tabled>>> {
   readonly disposable?: boolean
   /** What the handle is called in messages; `db` where it is not told. */
   readonly name?: string
+  /** How rows of entities are filled, each made by `factory(...)`. */
+  readonly factories?: readonly Factory[]
+  /** What the random numbers of factories begin with; another seed gives other ones, 1 where it is not told. */
+  readonly seed?: string | number
 }
 
 /**
@@ -130,6 +135,10 @@ export interface DataSourceOptions {
   readonly disposable?: boolean
   /** What the handle is called in messages; `db` where it is not told. */
   readonly name?: string
+  /** How rows of entities are filled, each made by `factory(...)`. */
+  readonly factories?: readonly Factory[]
+  /** What the random numbers of factories begin with; another seed gives other ones, 1 where it is not told. */
+  readonly seed?: string | number
 }
 
 /**
@@ -171,10 +180,10 @@ export function database(options: EntitiesOptions<Readonly<Record<string, Tabled
       if ('entities' in options) {
         const { entities } = options
         const made = await provisionEntities(entities, options.on ?? 'sqlite', disposable)
-        return live(made, labelsOf(made.dataSource, entities))
+        return live(made, labelsOf(made.dataSource, entities), options)
       }
       for (const other of options.uses ?? []) await uses(other)
-      return live(await provisionDataSource(options.dataSource, options.on, disposable), new Map())
+      return live(await provisionDataSource(options.dataSource, options.on, disposable), new Map(), options)
     },
     mark: (value) => value.mark(),
     reset: (value) => value.reset(),
@@ -189,8 +198,11 @@ export function database(options: EntitiesOptions<Readonly<Record<string, Tabled
   const words = {
     repository: <E extends ObjectLiteral>(entity: EntityTarget<E>) => value().dataSource.getRepository(entity),
     has: (entity: EntityClass<object>, values?: From<unknown, object>) => hasRow(value, parts, entity, values),
-    hasMany: (entity: EntityClass<object>, count: number, values: (i: number) => object = () => ({})) =>
-      hasManyRows(value, parts, entity, count, values),
+    hasMany: (
+      entity: EntityClass<object>,
+      count: number,
+      values: (i: number, context: unknown) => object = () => ({}),
+    ) => hasManyRows(value, parts, entity, count, values),
     row: (entity: EntityClass<object>, where: From<unknown, object>, shape: Shape<object>) =>
       row(value, parts, entity, where, shape),
     none: (entity: EntityClass<object>, where: From<unknown, object>) => none(value, parts, entity, where),
@@ -215,13 +227,17 @@ function checkOptions(options: unknown): void {
     )
   const known =
     told.entities === undefined
-      ? ['dataSource', 'uses', 'on', 'disposable', 'name']
-      : ['entities', 'on', 'disposable', 'name']
+      ? ['dataSource', 'uses', 'on', 'disposable', 'name', 'factories', 'seed']
+      : ['entities', 'on', 'disposable', 'name', 'factories', 'seed']
   const stray = Object.keys(told).find((key) => !known.includes(key))
   if (stray) throw new TypeError(`database({ ${known[0]}: ... }) has no option "${stray}"; it has ${known.join(', ')}`)
   checkPlace(told.on)
   if (told.disposable !== undefined && typeof told.disposable !== 'boolean')
     throw new TypeError(`database({ disposable }) is true or false, not ${typeof told.disposable}`)
+  if (told.factories !== undefined)
+    checkFactories(told.factories, told.entities === undefined ? undefined : Object.values(told.entities as object))
+  if (told.seed !== undefined && typeof told.seed !== 'number' && typeof told.seed !== 'string')
+    throw new TypeError(`database({ seed }) is a number or a text, not ${typeof told.seed}`)
   if (told.entities === undefined) return
   const entities = Object.entries(told.entities as object)
   if (entities.length === 0) throw new TypeError('database({ entities: {} }) has no entity, as in { users: User }')

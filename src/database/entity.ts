@@ -38,6 +38,8 @@ export function checkProperties(metadata: EntityMetadata, values: object, word: 
         throw new TypeError(
           `${word}: ${metadata.name}.${key} is undefined; leave it out, or say null for a column without a value`,
         )
+      const embedded = metadata.embeddeds.find(({ propertyName }) => propertyName === key)
+      if (embedded && typeof value === 'object' && value !== null) checkEmbedded(embedded, value, word)
       continue
     }
     const relation = metadata.relations.find(({ propertyName }) => propertyName === key)
@@ -48,6 +50,24 @@ export function checkProperties(metadata: EntityMetadata, values: object, word: 
     throw new TypeError(
       `${word}: ${metadata.name} has no column "${key}"${nearestName(key, known)}; it has ${known.join(', ')}`,
     )
+  }
+}
+
+function checkEmbedded(embedded: Embedded, values: object, word: string): void {
+  const { columns, relations, embeddeds, entityMetadata } = embedded
+  const known = [...columns, ...relations, ...embeddeds].map((one) => one.propertyName)
+  const name = `${entityMetadata.name}.${embedded.propertyPath}`
+  for (const [key, value] of Object.entries(values)) {
+    if (!known.includes(key))
+      throw new TypeError(
+        `${word}: ${name} has no column "${key}"${nearestName(key, known)}; it has ${[...new Set(known)].join(', ')}`,
+      )
+    if (value === undefined)
+      throw new TypeError(
+        `${word}: ${name}.${key} is undefined; leave it out, or say null for a column without a value`,
+      )
+    const inner = embeddeds.find((one) => one.propertyName === key)
+    if (inner && typeof value === 'object' && value !== null) checkEmbedded(inner, value, word)
   }
 }
 
@@ -64,6 +84,9 @@ const first = ({ propertyPath }: { readonly propertyPath: string }): string => p
 
 /** A column as TypeORM knows it, in each of its lines. */
 export type Column = EntityMetadata['columns'][number]
+
+/** An object within an entity whose fields are columns of its table. */
+export type Embedded = EntityMetadata['embeddeds'][number]
 
 /** A relation as TypeORM knows it. */
 export type Relation = EntityMetadata['relations'][number]

@@ -3,6 +3,7 @@ import { derived, type Given, given } from '../scenario/step.js'
 import type { Part } from '../scenario/world.js'
 import { maskValue } from '../wire/mask-value.js'
 import { metadataOf, nameOf, plainValues } from './entity.js'
+import type { Values } from './factory/factory.js'
 import { insertRow } from './factory/insert.js'
 import { insertMany } from './factory/insert-many.js'
 import type { Live } from './live.js'
@@ -46,14 +47,14 @@ export function hasRow<E extends object, C>(
   live: () => Live,
   uses: readonly Part[],
   entity: EntityClass<E>,
-  values: From<C, Partial<E>> = {},
+  values: From<C, Values<E>> = {},
 ): HasRow<C, E> {
   const name = nameOf(entity)
   if (typeof values !== 'function') plainValues(values, `db.has(${name})`)
   const insert = async (context: C): Promise<E> => {
     const own = live()
     const metadata = metadataOf(own.dataSource, entity)
-    const told = typeof values === 'function' ? (values as (context: C) => Partial<E>)(context) : values
+    const told = typeof values === 'function' ? (values as (context: C) => Values<E>)(context) : values
     return (await insertRow(own, metadata, plainValues(told, `db.has(${name})`))) as E
   }
   const step = given<C, void>(title(name, values), async (context) => void (await insert(context)), { uses })
@@ -69,13 +70,13 @@ export function hasRow<E extends object, C>(
 }
 
 /** The step value behind `db.hasMany`. */
-export function hasManyRows<E extends object>(
+export function hasManyRows<E extends object, C>(
   live: () => Live,
   uses: readonly Part[],
   entity: EntityClass<E>,
   count: number,
-  values: (i: number) => Partial<E>,
-): Given<object, void> {
+  values: (i: number, context: C) => Values<E>,
+): Given<C, void> {
   const name = nameOf(entity)
   if (!Number.isInteger(count) || count < 1)
     throw new TypeError(`db.hasMany(${name}, ${show(count)}) needs a number of rows, 1 or more`)
@@ -83,19 +84,19 @@ export function hasManyRows<E extends object>(
     throw new TypeError(
       `db.hasMany(${name}, ${count}, ...) takes a function of the row's number, as in (i) => ({ name: \`user \${i}\` })`,
     )
-  return given<object, void>(
+  return given<C, void>(
     `${count} rows of ${name}`,
-    async () => {
+    async (context) => {
       const own = live()
       await insertMany(own, metadataOf(own.dataSource, entity), count, (i) =>
-        plainValues(values(i), `db.hasMany(${name})`),
+        plainValues(values(i, context), `db.hasMany(${name})`),
       )
     },
     { uses },
   )
 }
 
-function title<C, E>(name: string, values: From<C, Partial<E>>): string {
+function title<C, E>(name: string, values: From<C, Values<E>>): string {
   if (typeof values === 'function' || Object.keys(values).length === 0) return `a row of ${name}`
   return `a row of ${name} with ${describeValues(values)}`
 }

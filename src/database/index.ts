@@ -1,5 +1,7 @@
 export { type Database, type DataSourceOptions, database, type EntitiesOptions } from './database.js'
 export type { Rows } from './delta.js'
+export { type Factory, type FactoryRow, factory, type Values } from './factory/factory.js'
+export type { Random } from './factory/random.js'
 export type { FaultAt } from './faults.js'
 export type { From, HasRow } from './given-rows.js'
 export type { DatabasePlace, EngineName } from './place.js'

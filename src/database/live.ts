@@ -5,6 +5,8 @@ import { dialectOf } from './dialects.js'
 import type { Engine } from './engine.js'
 import type { Counters } from './factory/counters.js'
 import { counters } from './factory/counters.js'
+import type { Factory } from './factory/factory.js'
+import { type Recipes, recipes } from './factory/recipe.js'
 import { type Faults, faultsOf } from './faults.js'
 import { loadTypeorm } from './peers.js'
 import type { Provisioned } from './provision.js'
@@ -26,6 +28,8 @@ export interface Live {
   readonly engine: Engine
   readonly log: StatementLog
   readonly counters: Counters
+  /** How rows of the entities are made. */
+  readonly recipes: Recipes
   readonly faults: Faults
   /** What the tables are called in the author's words; those that are not in it go by their own name. */
   readonly labels: ReadonlyMap<string, string>
@@ -34,14 +38,24 @@ export interface Live {
   stop(): Promise<void>
 }
 
+/** What an author says of the making of rows. */
+export interface Making {
+  readonly factories?: readonly Factory[]
+  readonly seed?: string | number
+}
+
 /** Makes a data source that is open one whose every change can be told and undone; closes it when that can't be. */
-export async function live(provisioned: Provisioned, labels: ReadonlyMap<string, string>): Promise<Live> {
+export async function live(
+  provisioned: Provisioned,
+  labels: ReadonlyMap<string, string>,
+  making: Making = {},
+): Promise<Live> {
   const { dataSource, ours, kept, leave } = provisioned
   let engine: Engine | undefined
   try {
     engine = await dialectOf(dataSource).engine(dataSource)
     refuseUnmigrated(dataSource, engine)
-    return await watched(provisioned, engine, labels)
+    return await watched(provisioned, engine, labels, making)
   } catch (error) {
     await engine?.close(kept).catch(() => {})
     if (ours && dataSource.isInitialized) await dataSource.destroy()
@@ -54,12 +68,14 @@ async function watched(
   { dataSource, ours, kept, leave }: Provisioned,
   engine: Engine,
   labels: ReadonlyMap<string, string>,
+  { factories = [], seed = 1 }: Making,
 ): Promise<Live> {
   const dialect = dialectOf(dataSource)
   const shared = dialect.oneConnection
   const log = statementLog()
   const faults = faultsOf((await loadTypeorm()).QueryFailedError)
   const counted = counters()
+  const made = recipes(dataSource, factories, seed)
   /** What has to be put right before the next step works on the database. */
   let startWrote = false
   let putRight: Promise<void> | undefined
@@ -165,6 +181,7 @@ async function watched(
     engine,
     log,
     counters: counted,
+    recipes: made,
     faults,
     labels,
     async mark() {

@@ -1,4 +1,4 @@
-import type { EntityMetadata, FindOptionsWhere, ObjectLiteral } from 'typeorm'
+import type { EntityManager, EntityMetadata, FindOptionsWhere, ObjectLiteral } from 'typeorm'
 import { checkProperties, plainValues, type Relation } from './entity.js'
 import type { Live } from './live.js'
 import { loadTypeorm } from './peers.js'
@@ -9,10 +9,11 @@ export async function findRows(
   metadata: EntityMetadata,
   where: Readonly<Record<string, unknown>>,
   most?: number,
+  manager: EntityManager = live.dataSource.manager,
 ): Promise<ObjectLiteral[]> {
   const { IsNull } = await loadTypeorm()
   const lone = metadata.relations.filter(isLone).map(({ propertyName }) => propertyName)
-  return live.dataSource.getRepository(metadata.target).find({
+  return manager.getRepository(metadata.target).find({
     where: findable(metadata, where, () => IsNull()),
     select: selected(metadata) as never,
     withDeleted: true,

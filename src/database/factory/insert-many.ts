@@ -1,30 +1,41 @@
 import type { EntityMetadata, ObjectLiteral } from 'typeorm'
+import type { Relation } from '../entity.js'
 import type { Live } from '../live.js'
-import { filled } from './filled.js'
-import { insertRow, refusal } from './insert.js'
+import { insertRow, refuseView } from './insert.js'
+import { isRequired, type Need, needOf, needs, relate } from './needs.js'
+import type { Recipe } from './recipe.js'
+import { refusal } from './refusal.js'
 import { stored } from './stored.js'
 
+type Told = Readonly<Record<string, unknown>>
+
 /**
- * Inserts many rows by one statement that takes them as one JSON parameter. Rows that need a parent share one; listeners
- * and subscribers of the application are not called.
+ * Inserts many rows by one statement that takes them as one JSON parameter. Rows that need a parent share one, unless no
+ * two may have the same; listeners and subscribers of the application are not called. Trees, rows that need each other
+ * and rows with many-to-many lists are inserted one by one.
  */
 export async function insertMany(
   live: Live,
   metadata: EntityMetadata,
   count: number,
-  values: (i: number) => Readonly<Record<string, unknown>>,
+  values: (i: number) => Told,
 ): Promise<void> {
-  const { dataSource, dialect } = live
-  const parents = new Map<EntityMetadata, ObjectLiteral>()
-  const rows: ObjectLiteral[] = []
-  for (let i = 0; i < count; i++)
-    rows.push(
-      await filled(live, metadata, values(i), [], async (parent, path) => {
-        const made = parents.get(parent) ?? (await insertRow(live, parent, {}, path))
-        parents.set(parent, made)
-        return made
-      }),
-    )
+  const { dataSource, dialect, counters } = live
+  const word = `db.hasMany(${metadata.name})`
+  refuseView(metadata, word)
+  const recipe = live.recipes.of(metadata)
+  const told = Array.from({ length: count }, (_, i) => values(i))
+  if (oneByOne(recipe, told)) {
+    for (const one of told) await insertRow(live, metadata, one, word)
+    return
+  }
+  const rows = told.map((one) => recipe.row(one, counters.next(metadata.tableName), word))
+  const parent = parents(live, recipe, count, word)
+  for (const relation of recipe.relations)
+    for (const row of rows) {
+      const need = needing(relation, row) ? await needOf(metadata, relation, row) : undefined
+      if (need) relate(relation, row, await parent(relation, need))
+    }
   const possible = metadata.columns.filter(({ isInsert, isVirtualProperty }) => isInsert && !isVirtualProperty)
   const cells = rows.map((row) => possible.map((column) => stored(dataSource, column, row)))
   const named = possible.map((_, i) => cells.some((row) => row[i] !== undefined))
@@ -32,10 +43,50 @@ export async function insertMany(
   try {
     if (columns.length === 0) for (const row of rows) await dataSource.getRepository(metadata.target).insert(row)
     else {
-      const picked = cells.map((row) => row.filter((_, i) => named[i]))
+      const picked = columns.length === possible.length ? cells : cells.map((row) => row.filter((_, i) => named[i]))
       await dialect.insertMany(dataSource, metadata, columns, picked)
     }
   } catch (error) {
-    throw await refusal(live, metadata, rows[0]!, error as Error)
+    throw await refusal({ live, manager: dataSource.manager, word }, metadata, rows[0]!, error as Error)
+  }
+}
+
+function oneByOne({ metadata, relations }: Recipe, told: readonly Told[]): boolean {
+  const lists = metadata.manyToManyRelations.map(({ propertyName }) => propertyName)
+  return (
+    metadata.treeType !== undefined ||
+    relations.some((one) => isRequired(one) && needs(one.inverseEntityMetadata, metadata)) ||
+    (lists.length > 0 && told.some((one) => lists.some((list) => one[list] !== undefined)))
+  )
+}
+
+/** Whether anything has to be found out of where the row leads. */
+function needing(relation: Relation, row: ObjectLiteral): boolean {
+  return relation.getEntityValue(row) !== undefined || isRequired(relation)
+}
+
+/** Makes the rows that others need: one for all, or one for each where they can't share it. */
+function parents(live: Live, { rooms }: Recipe, count: number, word: string) {
+  const shared = new Map<Relation, ObjectLiteral>()
+  const alone = (relation: Relation): boolean =>
+    rooms.some(({ all, columns }) => columns.size === 0 && all.every((column) => relation.joinColumns.includes(column)))
+  const refuseCrowd = (relation: Relation): void => {
+    const tight = rooms.find(
+      ({ all, columns, room }) =>
+        columns.size > 0 && room < count && all.every((one) => columns.has(one) || relation.joinColumns.includes(one)),
+    )
+    if (tight)
+      throw new Error(
+        `${word}: ${count} rows can't share one ${relation.inverseEntityMetadata.name}, for no two may have the same ${tight.names.join(', ')}, and there are ${tight.room}; ` +
+          `give each row its ${relation.propertyName} in the values`,
+      )
+  }
+  return async (relation: Relation, need: Need): Promise<ObjectLiteral> => {
+    const target = relation.inverseEntityMetadata
+    if (need.told || alone(relation)) return insertRow(live, target, need.values, word)
+    refuseCrowd(relation)
+    const made = shared.get(relation) ?? (await insertRow(live, target, need.values, word))
+    shared.set(relation, made)
+    return made
   }
 }

@@ -1,0 +1,29 @@
+import type { EntityManager, EntityMetadata, ObjectLiteral } from 'typeorm'
+import { show } from '../../match/show.js'
+import { maskValue } from '../../wire/mask-value.js'
+import type { Live } from '../live.js'
+import { findRows } from '../rows.js'
+import { owning } from './needs.js'
+
+/** Why the database did not take the row, in the words of the entity. */
+export async function refusal(
+  { live, manager, word }: { readonly live: Live; readonly manager: EntityManager; readonly word: string },
+  metadata: EntityMetadata,
+  entity: ObjectLiteral,
+  error: Error,
+): Promise<Error> {
+  const say = (text: string) => new Error(`${word}: ${text}`, { cause: error })
+  if (/foreign key/i.test(error.message) && manager === live.dataSource.manager)
+    for (const relation of owning(metadata)) {
+      const keys = relation.joinColumns.map((column) => [column, column.getEntityValue(entity) as unknown] as const)
+      if (keys.some(([, value]) => value === null || value === undefined)) continue
+      const wanted = Object.fromEntries(keys.map(([column, value]) => [column.referencedColumn!.propertyName, value]))
+      const target = relation.inverseEntityMetadata
+      if ((await findRows(live, target, wanted, 1)).length === 0)
+        return say(
+          `${keys.map(([column, value]) => `${column.propertyName} ${show(value)}`).join(', ')} leads to no row of ${target.tableName}; ` +
+            `make that first, with db.has(${target.name}, ${show(wanted)}), or leave it away to have one made`,
+        )
+    }
+  return say(`the database refused the row ${show(maskValue({ ...entity }))}: ${error.message}`)
+}
