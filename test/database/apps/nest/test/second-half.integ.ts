@@ -1,0 +1,3 @@
+import { declareHalf } from './shuffled'
+
+declareHalf(1)
