@@ -1,5 +1,5 @@
 import type { DataSource, EntityMetadata } from 'typeorm'
-import type { Engine } from './engine.js'
+import type { Engine, Seek } from './engine.js'
 import type { Column } from './entity.js'
 import type { Statement } from './statements.js'
 import type { Violation } from './violation.js'
@@ -14,6 +14,8 @@ export interface Dialect {
   readonly failureEndsTransaction: boolean
   /** What the schema is made of, a line each, without these tables: two schemas that are equal have the same lines. */
   catalog(dataSource: DataSource, without: readonly string[]): Promise<readonly string[]>
+  /** Every index that holds all rows of its table, primary keys too, with its columns in order. */
+  indexes(dataSource: DataSource): Promise<readonly Seek[]>
   /** Makes an open data source a database that can tell what changed, and go back. */
   engine(dataSource: DataSource): Promise<Engine>
   /** The constraint that a failed statement broke; nothing when it failed for another reason. */

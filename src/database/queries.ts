@@ -1,10 +1,11 @@
 import { type Expectation, expectation } from '../scenario/step.js'
 import type { Part } from '../scenario/world.js'
-import { checkProperties, metadataOf, nameOf } from './entity.js'
+import { assertion } from './assertion.js'
+import { fingerprint } from './fingerprint.js'
 import type { Live } from './live.js'
 import type { EntityClass } from './provision.js'
+import { noSort, type ScanOptions, scanNothing, useIndex } from './query-plans.js'
 import { describeStatement, placeOfStatement, type Statement, verbOf, worksOnRows } from './statements.js'
-import { databaseNames } from './violation.js'
 
 /**
  * What the statements of the when are like; those of givens and expects don't count, nor do BEGIN, COMMIT and their like.
@@ -27,6 +28,8 @@ import { databaseNames } from './violation.js'
  *   .given(db.hasMany(User, 100, (i) => ({ email: `user${i}@example.com` })))
  *   .when('one is looked up', () => db.repository(User).findOneBy({ email: 'user50@example.com' }))
  *   .expect(db.queries.useIndex(User, 'email'))
+ *   .expect(db.queries.scanNothing())
+ *   .expect(db.queries.noSort())
  *   .expect(db.queries.noRepeats())
  *   .expect(db.queries.atMost(1))
  * ```
@@ -38,6 +41,10 @@ export interface Queries {
   noRepeats(): Expectation<unknown, object>
   /** Rows of the entity are sought by an index over these columns, first ones first. */
   useIndex<E extends object>(entity: EntityClass<E>, ...columns: (keyof E & string)[]): Expectation<unknown, object>
+  /** No statement reads a whole table or a whole index; small tables, such as those of codes, may be named as exceptions. */
+  scanNothing(options?: ScanOptions): Expectation<unknown, object>
+  /** No statement sorts apart what it has found (a temporary sort, a filesort): an index has the order. */
+  noSort(): Expectation<unknown, object>
 }
 
 export function queries(live: () => Live, uses: readonly Part[]): Queries {
@@ -86,63 +93,13 @@ export function queries(live: () => Live, uses: readonly Part[]): Queries {
         { uses },
       )
     },
-    useIndex(entity: EntityClass<object>, ...properties: string[]) {
-      const word = `db.queries.useIndex(${nameOf(entity)})`
-      if (properties.length === 0) throw new TypeError(`${word} needs the columns of the index`)
-      return expectation<unknown, object>(
-        `rows of ${nameOf(entity)} are sought by the index over ${properties.join(', ')}`,
-        async () => {
-          const { dataSource, engine } = live()
-          const metadata = metadataOf(dataSource, entity)
-          const columns = databaseNames(metadata, properties)
-          const about = sent().filter(
-            ({ sql }) => EXPLAINED.has(verbOf(sql)) && new RegExp(`\\b${metadata.tableName}\\b`).test(sql),
-          )
-          if (about.length === 0)
-            fail(`no statement of the when reads ${metadata.tableName}:\n${listed(sent()).join('\n')}`)
-          const lines: string[] = []
-          for (const statement of about) {
-            const plan = await engine.explain(statement.sql, statement.parameters)
-            if (
-              plan.seeks.some(
-                (seek) => seek.table === metadata.tableName && columns.every((column, i) => seek.columns[i] === column),
-              )
-            )
-              return
-            lines.push(`  ${describeStatement(statement)}`, ...plan.lines.map((line) => `    ${line}`))
-          }
-          fail(
-            [
-              `no statement seeks rows of ${metadata.tableName} by an index over ${columns.join(', ')}; the plans are:`,
-              ...lines,
-            ].join('\n'),
-          )
-        },
-        () =>
-          checkProperties(
-            metadataOf(live().dataSource, entity),
-            Object.fromEntries(properties.map((one) => [one, null])),
-            word,
-          ),
-        { uses },
-      )
-    },
+    useIndex: (entity: EntityClass<object>, ...properties: string[]) => useIndex(live, uses, sent, entity, properties),
+    scanNothing: (options?: ScanOptions) => scanNothing(live, uses, sent, options),
+    noSort: () => noSort(live, uses, sent),
   }) as Queries
 }
 
-const EXPLAINED: ReadonlySet<string> = new Set(['SELECT', 'UPDATE', 'DELETE', 'WITH'])
 const MOST = 20
-
-/** The statement without its values. */
-function fingerprint(sql: string): string {
-  return sql
-    .replace(/'(?:[^']|'')*'/g, '?')
-    .replace(/\$\d+/g, '?')
-    .replace(/\b\d+\b/g, '?')
-    .replace(/\(\s*\?(?:\s*,\s*\?)+\s*\)/g, '(?)')
-    .replace(/\s+/g, ' ')
-    .trim()
-}
 
 function listed(statements: readonly Statement[]): string[] {
   const rest = statements.length - MOST
@@ -153,5 +110,5 @@ function listed(statements: readonly Statement[]): string[] {
 }
 
 function fail(message: string): never {
-  throw Object.assign(new Error(message), { name: 'AssertionError' })
+  throw assertion(message)
 }

@@ -3,6 +3,7 @@ import type { Dialect } from '../dialect.js'
 import { catalog } from './catalog.js'
 import { loadPg } from './client.js'
 import { postgresEngine } from './engine.js'
+import { indexes } from './indexes.js'
 import { insertMany } from './insert-many.js'
 import { discardSessions } from './sessions.js'
 import { violation } from './violation.js'
@@ -13,6 +14,7 @@ export const postgresDialect: Dialect = Object.freeze<Dialect>({
   placeholder: (i: number) => `$${i}`,
   failureEndsTransaction: true,
   catalog,
+  indexes,
   async engine({ options }: DataSource) {
     const { url, host, port, username, password, database, ssl } = options as unknown as Record<string, unknown>
     const { Client } = loadPg()

@@ -108,8 +108,13 @@ async function ofIndex(
   index: string,
   compared: string,
 ): Promise<Seek & { readonly partial: boolean }> {
-  const { rows } = await client.query<{ tbl: string; partial: boolean; columns: string[]; expressions: boolean[] }>(
-    `SELECT t.relname AS tbl, x.indpred IS NOT NULL AS partial,
+  const { rows } = await client.query<{
+    tbl: string
+    predicate: string | null
+    columns: string[]
+    expressions: boolean[]
+  }>(
+    `SELECT t.relname AS tbl, pg_get_expr(x.indpred, x.indrelid) AS predicate,
        ARRAY(SELECT coalesce(a.attname::text, pg_get_indexdef(x.indexrelid, k, false))
          FROM generate_series(1, x.indnkeyatts) k LEFT JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = x.indkey[k - 1] AND a.attnum > 0
          ORDER BY k) AS columns,
@@ -118,8 +123,9 @@ async function ofIndex(
      WHERE i.relname = $1 ORDER BY pg_table_is_visible(i.oid) DESC LIMIT 1`,
     [index],
   )
-  const found = rows[0] ?? { tbl: '', partial: false, columns: [], expressions: [] }
-  const names = compared.replace(/'(?:[^']|'')*'/g, "''")
+  const found = rows[0] ?? { tbl: '', predicate: null, columns: [], expressions: [] }
+  // What the index's own condition fixes is not compared again.
+  const names = `${compared} ${found.predicate ?? ''}`.replace(/'(?:[^']|'')*'/g, "''")
   const is = (column: string, i: number): boolean =>
     found.expressions[i]
       ? compared.includes(column)
@@ -129,7 +135,7 @@ async function ofIndex(
     table: found.tbl,
     columns: missing < 0 ? found.columns : found.columns.slice(0, missing),
     index,
-    partial: found.partial,
+    partial: found.predicate !== null,
   }
 }
 

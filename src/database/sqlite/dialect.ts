@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm'
 import type { Dialect } from '../dialect.js'
 import { catalog } from './catalog.js'
 import { sqliteEngine } from './engine.js'
+import { indexes } from './indexes.js'
 import { insertMany } from './insert-many.js'
 import { rawSqlite3, type Sqlite3Connection } from './raw.js'
 import { violation } from './violation.js'
@@ -12,6 +13,7 @@ export const sqliteDialect: Dialect = Object.freeze<Dialect>({
   placeholder: () => '?',
   failureEndsTransaction: false,
   catalog,
+  indexes,
   engine({ driver, options }: DataSource) {
     const place = options.database === ':memory:' ? 'in memory' : `in the file ${String(options.database)}`
     const connection = () => (driver as unknown as { databaseConnection: Sqlite3Connection }).databaseConnection
