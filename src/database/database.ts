@@ -9,6 +9,7 @@ import { none, row } from './expected-rows.js'
 import { checkFactories, type Factory, type Values } from './factory/factory.js'
 import type { FaultAt } from './faults.js'
 import { type From, type HasRow, hasManyRows, hasRow } from './given-rows.js'
+import type { Isolation } from './isolation.js'
 import { type Live, live } from './live.js'
 import type { DatabasePlace } from './place.js'
 import { type EntityClass, provisionDataSource, provisionEntities, type Tabled } from './provision.js'
@@ -104,6 +105,8 @@ export interface EntitiesOptions<T extends Readonly<Record<string, Tabled>>> {
   readonly on?: DatabasePlace
   /** Confirms that nobody needs what is in the database, where its name does not say that it is for tests. */
   readonly disposable?: boolean
+  /** How scenarios are kept apart: `restore` where it is not told; `clone` undoes changes of the schema on PostgreSQL, too. */
+  readonly isolation?: Isolation
   /** What the handle is called in messages; `db` where it is not told. */
   readonly name?: string
   /** How rows of entities are filled, each made by `factory(...)`. */
@@ -137,6 +140,8 @@ export interface DataSourceOptions {
   readonly on?: DatabasePlace
   /** Confirms that nobody needs what is in the database, where its name does not say that it is for tests. */
   readonly disposable?: boolean
+  /** How scenarios are kept apart: `restore` where it is not told; `clone` undoes changes of the schema on PostgreSQL, too. */
+  readonly isolation?: Isolation
   /** What the handle is called in messages; `db` where it is not told. */
   readonly name?: string
   /** How rows of entities are filled, each made by `factory(...)`. */
@@ -231,13 +236,15 @@ function checkOptions(options: unknown): void {
     )
   const known =
     told.entities === undefined
-      ? ['dataSource', 'uses', 'on', 'disposable', 'name', 'factories', 'seed']
-      : ['entities', 'on', 'disposable', 'name', 'factories', 'seed']
+      ? ['dataSource', 'uses', 'on', 'disposable', 'isolation', 'name', 'factories', 'seed']
+      : ['entities', 'on', 'disposable', 'isolation', 'name', 'factories', 'seed']
   const stray = Object.keys(told).find((key) => !known.includes(key))
   if (stray) throw new TypeError(`database({ ${known[0]}: ... }) has no option "${stray}"; it has ${known.join(', ')}`)
   checkPlace(told.on)
   if (told.disposable !== undefined && typeof told.disposable !== 'boolean')
     throw new TypeError(`database({ disposable }) is true or false, not ${typeof told.disposable}`)
+  if (told.isolation !== undefined && told.isolation !== 'restore' && told.isolation !== 'clone')
+    throw new TypeError(`database({ isolation: ${JSON.stringify(told.isolation)} }): it is 'restore' or 'clone'`)
   if (told.factories !== undefined)
     checkFactories(told.factories, told.entities === undefined ? undefined : Object.values(told.entities as object))
   if (told.seed !== undefined && typeof told.seed !== 'number' && typeof told.seed !== 'string')

@@ -1,6 +1,7 @@
 import type { DataSource, EntityMetadata } from 'typeorm'
 import type { Engine, Seek } from './engine.js'
 import type { Column } from './entity.js'
+import type { Terms } from './isolation.js'
 import type { Statement } from './statements.js'
 import type { Violation } from './violation.js'
 
@@ -17,7 +18,7 @@ export interface Dialect {
   /** Every index that holds all rows of its table, primary keys too, with its columns in order. */
   indexes(dataSource: DataSource): Promise<readonly Seek[]>
   /** Makes an open data source a database that can tell what changed, and go back. */
-  engine(dataSource: DataSource): Promise<Engine>
+  engine(dataSource: DataSource, terms: Terms): Promise<Engine>
   /** The constraint that a failed statement broke; nothing when it failed for another reason. */
   violation(engine: Engine, statement: Statement): Promise<Violation | undefined>
   /** Whether the error leaves open which foreign key was broken, so that the engine has to look while nothing else runs. */

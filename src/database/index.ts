@@ -5,6 +5,7 @@ export { type Factory, type FactoryRow, factory, type Values } from './factory/f
 export type { Random } from './factory/random.js'
 export type { FaultAt } from './faults.js'
 export type { From, HasRow } from './given-rows.js'
+export type { Isolation } from './isolation.js'
 export type { DatabasePlace, EngineName } from './place.js'
 export type { EntityClass, Tabled } from './provision.js'
 export type { Queries } from './queries.js'

@@ -8,6 +8,7 @@ import { counters } from './factory/counters.js'
 import type { Factory } from './factory/factory.js'
 import { type Recipes, recipes } from './factory/recipe.js'
 import { type Faults, faultsOf } from './faults.js'
+import type { Isolation, Terms } from './isolation.js'
 import { loadTypeorm } from './peers.js'
 import type { Provisioned } from './provision.js'
 import { type RunnerWatch, type Watched, watchRunners } from './runners.js'
@@ -38,8 +39,9 @@ export interface Live {
   stop(): Promise<void>
 }
 
-/** What an author says of the making of rows. */
+/** What an author says of scenarios' isolation and of the making of rows. */
 export interface Making {
+  readonly isolation?: Isolation
   readonly factories?: readonly Factory[]
   readonly seed?: string | number
 }
@@ -50,10 +52,11 @@ export async function live(
   labels: ReadonlyMap<string, string>,
   making: Making = {},
 ): Promise<Live> {
-  const { dataSource, ours, kept, leave } = provisioned
+  const { dataSource, ours, kept, beside, leave } = provisioned
+  const terms: Terms = { isolation: making.isolation ?? 'restore', kept, ...(beside === undefined ? {} : { beside }) }
   let engine: Engine | undefined
   try {
-    engine = await dialectOf(dataSource).engine(dataSource)
+    engine = await dialectOf(dataSource).engine(dataSource, terms)
     refuseUnmigrated(dataSource, engine)
     return await watched(provisioned, engine, labels, making)
   } catch (error) {
@@ -201,10 +204,13 @@ async function watched(
       watch.stop()
       // What runs on the data source's own connection went with it.
       const cleans = kept && (dataSource.isInitialized || !shared)
-      if (cleans) await engine.restore()
-      await engine.close(cleans)
-      if (dataSource.isInitialized && ours) await dataSource.destroy()
-      await leave()
+      try {
+        if (cleans) await engine.restore()
+      } finally {
+        await engine.close(cleans)
+        if (dataSource.isInitialized && ours) await dataSource.destroy()
+        await leave()
+      }
     },
   })
 }

@@ -1,6 +1,6 @@
 import { askRun } from '../handle/run-client.js'
 import { refuseRealUrl } from './disposable.js'
-import { type Place, placeByUrl, SERVER } from './postgres/index.js'
+import { besideOf, type Place, placeByUrl, SERVER } from './postgres/index.js'
 import { describeUrl, engineOfUrl, type ServerUrl, urlOf } from './server-url.js'
 
 /**
@@ -35,6 +35,8 @@ export interface Placed {
   readonly options: Readonly<Record<string, unknown>>
   /** It was there before, and will be after. */
   readonly kept: boolean
+  /** How the server is reached past the database, where that can be put aside for a copy. */
+  readonly beside?: Readonly<Record<string, unknown>>
   /** What the author should know of the choice. */
   readonly remark?: string
   /** Gives back what was made for it, when the data source is closed. */
@@ -60,7 +62,7 @@ export async function placeOn(on: DatabasePlace, disposable: boolean): Promise<P
         starter: 'startPostgres',
         spec: {},
       })) as Place
-      return { options: { type: 'postgres', ...place }, kept: false, leave: nothing }
+      return { options: { type: 'postgres', ...place }, kept: false, beside: besideOf(place), leave: nothing }
     }
   }
 }

@@ -37,6 +37,8 @@ export interface Provisioned {
   readonly ours: boolean
   /** It outlives the tests, and nothing of theirs may stay in it. */
   readonly kept: boolean
+  /** How the server is reached past the database, where that can be put aside for a copy. */
+  readonly beside?: Readonly<Record<string, unknown>>
   /** What the author should know of where it is. */
   readonly remark?: string
   /** Gives back the place where it was put, once it is closed. */
@@ -126,11 +128,16 @@ async function prepared(dataSource: DataSource, ours: boolean, elsewhere: Placed
 
 /** What is done in a place; when that fails, the place is given back. */
 async function orLeave(
-  { remark, leave }: Placed,
+  { remark, beside, leave }: Placed,
   work: () => Promise<Omit<Provisioned, 'leave'>>,
 ): Promise<Provisioned> {
   try {
-    return { ...(await work()), ...(remark === undefined ? {} : { remark }), leave }
+    return {
+      ...(await work()),
+      ...(remark === undefined ? {} : { remark }),
+      ...(beside === undefined ? {} : { beside }),
+      leave,
+    }
   } catch (error) {
     await leave().catch(() => {})
     throw error

@@ -331,7 +331,7 @@ describe('wrong uses of a database', () => {
       [() => database({ entities, on: 'oracle' } as never), /on: "oracle" \}\): the engines are/],
       [
         () => database({ dataSource: {}, engine: 'oracle' } as never),
-        /has no option "engine"; it has dataSource, uses, on, disposable, name/,
+        /has no option "engine"; it has dataSource, uses, on, disposable, isolation, name/,
       ],
       [
         () => db.delta({ usres: 1 } as never),

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import type { DataSource } from 'typeorm'
 
 /** What this package uses of a client of the pg package. */
 export interface PgClient {
@@ -23,5 +24,28 @@ export function loadPg(): Pg {
   }
 }
 
+/** A connection; who holds it sees an error when it next uses it. */
+export async function connect(options: Readonly<Record<string, unknown>>): Promise<PgClient> {
+  const { Client } = loadPg()
+  const client = new Client(options)
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return client
+  } catch (error) {
+    await client.end().catch(() => {})
+    throw error
+  }
+}
+
+/** How pg reaches the database of a data source. */
+export function clientOptions({ options }: DataSource): Readonly<Record<string, unknown>> {
+  const { url, host, port, username, password, database, ssl } = options as unknown as Record<string, unknown>
+  return { ...(url ? { connectionString: url } : {}), host, port, user: username, password, database, ssl }
+}
+
 /** A name as an identifier. */
 export const ident = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+/** The schema in which what is followed stands. */
+export const SCHEMA = 'qa_integ'

@@ -1,112 +1,200 @@
+import type { DataSource } from 'typeorm'
 import type { Engine, Found, Moment } from '../engine.js'
-import type { PgClient } from './client.js'
-import { changesSince, follow, install, SCHEMA } from './journal.js'
+import type { Terms } from '../isolation.js'
+import { clientOptions, connect, type PgClient, SCHEMA } from './client.js'
+import { type Clones, clonesOf } from './clones.js'
+import { changesSince, follow, install } from './journal.js'
 import { columnsOf, explain } from './plan.js'
-import { readTables } from './tables.js'
+import { closeIdle, poolsOf } from './pool.js'
+import { privilegesOf, refuseForeign } from './privileges.js'
+import { reserve } from './reserve.js'
+import { differing, readCatalog } from './schema-digest.js'
+import { readTables, type Table } from './tables.js'
 
 interface Mark {
   readonly id: number
   readonly entry: string
+  readonly schema: Schema
+  /** The database that is a copy of this state. */
+  readonly copy: string
+}
+
+/** What the schema was when it was last followed. */
+interface Schema {
+  readonly tables: readonly Table[]
+  /** Where nobody tells of its changes: what they show in. */
+  readonly catalog: ReadonlyMap<string, string> | undefined
 }
 
 /** After so many resets, what was deleted is cleared away, or scans grow longer and longer. */
 const VACUUM_EVERY = 250
 
-/** A PostgreSQL database, over a connection of its own that must be a superuser's. */
-export async function postgresEngine(client: PgClient): Promise<Engine> {
-  const { rows } = await client.query<{ version: string; super: string }>(
-    `SELECT current_setting('server_version') AS version, current_setting('is_superuser') AS super`,
-  )
-  if (rows[0]!.super !== 'on')
-    throw new Error(
-      'the user of the data source is no superuser of this PostgreSQL, and can not put rows back; give the tests one',
+/** A PostgreSQL database, over a connection of its own. */
+export async function postgresEngine(dataSource: DataSource, terms: Terms): Promise<Engine> {
+  const options = clientOptions(dataSource)
+  let client = await connect(options)
+  let clones: Clones | undefined
+  try {
+    await reserve(client)
+    if (terms.isolation === 'clone') clones = await clonesFor(client, terms)
+    return await engineOver()
+  } catch (error) {
+    await client.end()
+    await clones?.close()
+    throw error
+  }
+
+  async function engineOver(): Promise<Engine> {
+    const { rows } = await client.query<{ version: string; database: string }>(
+      `SELECT current_setting('server_version') AS version, current_database() AS database`,
     )
-  await install(client)
-  const tables = await readTables(client)
-  await follow(client, tables)
-  const marks: Mark[] = []
-  let ids = 0
-  let resets = 0
+    const { version, database } = rows[0]!
+    const may = await privilegesOf(client)
+    await install(client, may)
+    const marks: Mark[] = []
+    let schema = await followed()
+    let ids = 0
+    let resets = 0
 
-  const last = async (): Promise<string> => {
-    const found = await client.query<{ last: string }>(`SELECT last_value::text AS last FROM ${SCHEMA}.journal_seq_seq`)
-    return found.rows[0]!.last
-  }
-  const changed = async (): Promise<string[]> => {
-    const found = await client.query<{ tag: string }>(`SELECT DISTINCT tag FROM ${SCHEMA}.ddl`)
-    return found.rows.map(({ tag }) => tag)
-  }
-  const standing = async (): Promise<Mark> => {
-    const id = ++ids
-    await client.query(`SELECT ${SCHEMA}.keep_sequences($1)`, [id])
-    return { id, entry: await last() }
-  }
-  /** Ends the connections that hold a transaction open; hands back whether there were any. */
-  const endTransactions = async (): Promise<boolean> => {
-    const found = await client.query<{ ended: boolean }>(
-      `SELECT pg_terminate_backend(pid, 5000) AS ended FROM pg_stat_activity
-       WHERE datname = current_database() AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%'`,
-    )
-    return found.rows.length > 0
-  }
-  const vacuum = async (): Promise<void> => {
-    for (const path of [`${SCHEMA}.journal`, ...tables.map((table) => table.path)]) await client.query(`VACUUM ${path}`)
-  }
-
-  marks.push(await standing())
-
-  return Object.freeze({
-    description: `PostgreSQL ${rows[0]!.version}`,
-    tables: () => tables.map(({ name }) => name),
-    async moment() {
-      return { entry: await last(), schema: (await changed()).join(), others: '' }
-    },
-    async changesSince(moment: Moment) {
-      if ((await changed()).join() !== moment.schema)
-        throw new Error(
-          'the schema of the database changed, so the rows before and after can not be compared; check what the change should do with db.row(...)',
-        )
-      return changesSince(client, tables, moment.entry)
-    },
-    async mark() {
-      const mark = await standing()
-      marks.push(mark)
-      return () => void marks.splice(marks.indexOf(mark), 1)
-    },
-    async adopt() {
-      marks[marks.length - 1] = await standing()
-    },
-    async restore(): Promise<Found> {
-      const openTransaction = await endTransactions()
-      const commands = await changed()
-      if (commands.length > 0)
-        throw new Error(
-          `the schema of the database was changed (${commands.join(', ')}), which can not be put back row by row on PostgreSQL; ` +
-            'the next scenario gets a new database, without what the background of this suite has put into it',
-        )
-      const mark = marks.at(-1)!
-      await client.query(`SELECT ${SCHEMA}.restore($1, $2)`, [mark.entry, mark.id])
-      if (++resets % VACUUM_EVERY === 0) await vacuum()
-      return { openTransaction, schemaChanged: false }
-    },
-    async revive() {
-      // The database lives on its server, whatever becomes of a data source.
-      await client.query(`SELECT ${SCHEMA}.restore($1, $2)`, [marks.at(-1)!.entry, marks.at(-1)!.id])
-    },
-    explain: (sql: string, parameters: readonly unknown[]) => explain(client, sql, parameters),
-    // PostgreSQL names the constraint in the error.
-    brokenForeignKeys: async () => [],
-    columnsOf: (table: string, constraint: string) => columnsOf(client, table, constraint),
-    async beforeAlter() {},
-    async close(kept: boolean) {
+    async function followed(): Promise<Schema> {
+      const tables = await readTables(client)
+      if (!may.replica) await refuseForeign(client, tables)
+      await follow(client, tables)
+      return { tables, catalog: may.events ? undefined : await readCatalog(client) }
+    }
+    const last = async (): Promise<string> => {
+      const found = await client.query<{ last: string }>(
+        `SELECT last_value::text AS last FROM ${SCHEMA}.journal_seq_seq`,
+      )
+      return found.rows[0]!.last
+    }
+    const changed = async (): Promise<string[]> => {
+      if (schema.catalog) return differing(schema.catalog, await readCatalog(client))
+      const found = await client.query<{ tag: string }>(`SELECT DISTINCT tag FROM ${SCHEMA}.ddl`)
+      return found.rows.map(({ tag }) => tag)
+    }
+    const standing = async (): Promise<Mark> => {
+      if ((await changed()).length > 0) schema = await followed()
+      const id = ++ids
+      await client.query(`SELECT ${SCHEMA}.keep_sequences($1)`, [id])
+      const entry = await last()
+      await client.query(`INSERT INTO ${SCHEMA}.marks VALUES ($1, $2)`, [id, entry])
+      const mark = { id, entry, schema, copy: `${database}_c${id}` }
+      await away((all) => all.keep(mark.copy))
+      return mark
+    }
+    /** Nobody may be connected to a database that is copied or put aside. */
+    const away = async (work: (all: Clones) => Promise<void>): Promise<void> => {
+      if (clones === undefined) return
+      await closeIdle(dataSource)
+      await client.end()
       try {
-        if (kept) {
-          await client.query('DROP EVENT TRIGGER qa_integ_ddl; DROP EVENT TRIGGER qa_integ_drop')
-          await client.query(`DROP SCHEMA ${SCHEMA} CASCADE`)
-        }
+        await work(clones)
       } finally {
-        await client.end()
+        client = await connect(options)
+        await reserve(client)
       }
-    },
-  })
+    }
+    /** Ends the connections that hold a transaction open; hands back whether there were any. */
+    const endTransactions = async (): Promise<boolean> => {
+      const found = await client.query<{ ended: boolean }>(
+        `SELECT pg_terminate_backend(pid, 5000) AS ended FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%'`,
+      )
+      return found.rows.length > 0
+    }
+    const vacuum = async (): Promise<void> => {
+      for (const path of [`${SCHEMA}.journal`, ...schema.tables.map((table) => table.path)])
+        await client.query(`VACUUM ${path}`)
+    }
+    const rowByRow = async ({ entry, id }: Mark): Promise<void> => {
+      await client.query(`SELECT ${SCHEMA}.restore($1, $2)`, [entry, id])
+      if (++resets % VACUUM_EVERY === 0) await vacuum()
+    }
+
+    marks.push(await standing())
+
+    return Object.freeze({
+      description: `PostgreSQL ${version}`,
+      tables: () => schema.tables.map(({ name }) => name),
+      async moment() {
+        return { entry: await last(), schema: (await changed()).join(), others: '' }
+      },
+      async changesSince(moment: Moment) {
+        if ((await changed()).join() !== moment.schema)
+          throw new Error(
+            'the schema of the database changed, so the rows before and after can not be compared; check what the change should do with db.row(...)',
+          )
+        return changesSince(client, schema.tables, moment.entry)
+      },
+      async mark() {
+        const mark = await standing()
+        marks.push(mark)
+        return () => {
+          marks.splice(marks.indexOf(mark), 1)
+          clones?.forget(mark.copy)
+        }
+      },
+      async adopt() {
+        const mark = await standing()
+        clones?.forget(marks.at(-1)!.copy)
+        marks[marks.length - 1] = mark
+      },
+      async restore(): Promise<Found> {
+        const openTransaction = await endTransactions()
+        const mark = marks.at(-1)!
+        const commands = mark.schema === schema ? await changed() : ['by the background that stood before']
+        if (commands.length === 0) await rowByRow(mark)
+        else if (clones === undefined) throw notPutBack(commands, terms)
+        else {
+          await away((all) => all.swap(mark.copy))
+          schema = mark.schema
+        }
+        return { openTransaction, schemaChanged: commands.length > 0 }
+      },
+      async revive() {
+        // The database lives on its server, whatever becomes of a data source.
+        await rowByRow(marks.at(-1)!)
+      },
+      explain: (sql: string, parameters: readonly unknown[]) => explain(client, sql, parameters),
+      // PostgreSQL names the constraint in the error.
+      brokenForeignKeys: async () => [],
+      columnsOf: (table: string, constraint: string) => columnsOf(client, table, constraint),
+      async beforeAlter() {},
+      async close(kept: boolean) {
+        try {
+          if (kept) {
+            if (may.events) await client.query('DROP EVENT TRIGGER qa_integ_ddl; DROP EVENT TRIGGER qa_integ_drop')
+            await client.query(`DROP SCHEMA ${SCHEMA} CASCADE`)
+          }
+        } finally {
+          await client.end()
+          for (const { copy } of marks) clones?.forget(copy)
+          await clones?.close()
+        }
+      },
+    })
+  }
+
+  /** Copies need a database that is ours and another one from which it can be put aside. */
+  async function clonesFor(client: PgClient, { beside }: Terms): Promise<Clones> {
+    const { rows } = await client.query<{ database: string }>('SELECT current_database() AS database')
+    const { database } = rows[0]!
+    if (beside === undefined)
+      throw new Error(
+        `isolation: 'clone' puts the database aside for a copy of it, and ${database} is not this worker's own; ` +
+          "tell it by its URL with `on`, as a user who may create databases, or use on: 'postgres'",
+      )
+    for (const pool of poolsOf(dataSource)) pool.on('error', () => {})
+    return clonesOf(await connect(beside), database)
+  }
+}
+
+function notPutBack(commands: readonly string[], { kept }: Terms): Error {
+  return new Error(
+    `the schema of the database was changed (${commands.join(', ')}), which can not be put back row by row on PostgreSQL; ` +
+      (kept
+        ? "it stays changed. Tell the database by its URL with `on`, so that it is the worker's own, and use isolation: 'clone'"
+        : "the next scenario gets a new database, without what the background of this suite has put into it. With isolation: 'clone' it is undone"),
+  )
 }

@@ -1,3 +1,3 @@
 export { postgresDialect } from './dialect.js'
 export { placeByUrl } from './own-database.js'
-export { type Place, SERVER } from './server.js'
+export { besideOf, type Place, SERVER } from './server.js'

@@ -1,19 +1,19 @@
 import type { Row, TableChanges } from '../engine.js'
-import { ident, type PgClient } from './client.js'
+import { ident, type PgClient, SCHEMA } from './client.js'
+import type { Privileges } from './privileges.js'
+import { restoring } from './restoring.js'
 import type { Table } from './tables.js'
-
-/**
- * Follows every row that any connection writes, as the text of the row before and after, in an unlogged table of a schema
- * of its own. What was rolled back is not in it. A row that was added and removed again cancels out.
- */
-export const SCHEMA = 'qa_integ'
 
 /** The text of a row must be the same on every connection. */
 const EXACT = `SET search_path = pg_catalog SET datestyle = 'ISO, YMD' SET timezone = 'UTC' SET intervalstyle = 'postgres'
   SET extra_float_digits = 1 SET bytea_output = 'hex' SET xmloption = 'content'`
 
-/** Makes the schema with what follows rows, sequences and changes of the schema. */
-export async function install(client: PgClient): Promise<void> {
+/**
+ * Follows every row that any connection writes, as the text of the row before and after, in an unlogged table of a schema
+ * of its own. What was rolled back is not in it. A row that was added and removed again cancels out.
+ */
+export async function install(client: PgClient, { replica, events }: Privileges): Promise<void> {
+  await undoKilled(client)
   await client.query(`
     DROP SCHEMA IF EXISTS ${SCHEMA} CASCADE;
     CREATE SCHEMA ${SCHEMA};
@@ -21,6 +21,7 @@ export async function install(client: PgClient): Promise<void> {
     SELECT nextval('${SCHEMA}.journal_seq_seq');
     CREATE UNLOGGED TABLE ${SCHEMA}.tables (oid oid, remove text, put text);
     CREATE UNLOGGED TABLE ${SCHEMA}.sequences (mark int, oid oid, last bigint, called boolean);
+    CREATE UNLOGGED TABLE ${SCHEMA}.marks (mark int, entry bigint);
     CREATE UNLOGGED TABLE ${SCHEMA}.ddl (tag text);
 
     CREATE FUNCTION ${SCHEMA}.note() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${EXACT} AS $$
@@ -40,7 +41,19 @@ export async function install(client: PgClient): Promise<void> {
       RETURN NULL;
     END $$;
 
-    CREATE FUNCTION ${SCHEMA}.note_ddl() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER ${EXACT} AS $$
+    CREATE FUNCTION ${SCHEMA}.keep_sequences(this int) RETURNS void LANGUAGE plpgsql ${EXACT} AS $$
+    DECLARE s record; at record;
+    BEGIN
+      FOR s IN SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'S' AND n.nspname <> '${SCHEMA}'
+        AND c.relpersistence <> 't' AND CASE WHEN c.relkind = 'S' THEN has_sequence_privilege(c.oid, 'SELECT') AND has_sequence_privilege(c.oid, 'UPDATE') END LOOP
+        EXECUTE format('SELECT last_value, is_called FROM %s', s.oid::regclass) INTO at;
+        INSERT INTO ${SCHEMA}.sequences VALUES (this, s.oid, at.last_value, at.is_called);
+      END LOOP;
+    END $$;
+
+    ${restoring(replica)}`)
+  if (events)
+    await client.query(`CREATE FUNCTION ${SCHEMA}.note_ddl() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER ${EXACT} AS $$
     BEGIN
       INSERT INTO ${SCHEMA}.ddl SELECT command_tag FROM pg_event_trigger_ddl_commands()
         WHERE schema_name IS DISTINCT FROM 'pg_temp' AND schema_name IS DISTINCT FROM '${SCHEMA}';
@@ -49,28 +62,15 @@ export async function install(client: PgClient): Promise<void> {
     BEGIN
       INSERT INTO ${SCHEMA}.ddl SELECT TG_TAG FROM pg_event_trigger_dropped_objects() WHERE original AND NOT is_temporary;
     END $$;
+    CREATE EVENT TRIGGER qa_integ_ddl ON ddl_command_end EXECUTE FUNCTION ${SCHEMA}.note_ddl();
+    CREATE EVENT TRIGGER qa_integ_drop ON sql_drop EXECUTE FUNCTION ${SCHEMA}.note_drop()`)
+}
 
-    CREATE FUNCTION ${SCHEMA}.keep_sequences(this int) RETURNS void LANGUAGE plpgsql ${EXACT} AS $$
-    DECLARE s record; at record;
-    BEGIN
-      FOR s IN SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'S' AND n.nspname <> '${SCHEMA}' LOOP
-        EXECUTE format('SELECT last_value, is_called FROM %s', s.oid::regclass) INTO at;
-        INSERT INTO ${SCHEMA}.sequences VALUES (this, s.oid, at.last_value, at.is_called);
-      END LOOP;
-    END $$;
-
-    CREATE FUNCTION ${SCHEMA}.restore(after bigint, this int) RETURNS void LANGUAGE plpgsql ${EXACT} AS $$
-    DECLARE t record;
-    BEGIN
-      SET LOCAL session_replication_role = replica;
-      FOR t IN SELECT * FROM ${SCHEMA}.tables WHERE oid IN (SELECT tbl FROM ${SCHEMA}.journal WHERE seq > after) LOOP
-        EXECUTE t.remove USING after;
-        EXECUTE t.put USING after;
-      END LOOP;
-      DELETE FROM ${SCHEMA}.journal WHERE seq > after;
-      PERFORM setval(s.oid::regclass, s.last, s.called) FROM ${SCHEMA}.sequences s
-        WHERE s.mark = this AND pg_sequence_last_value(s.oid) IS DISTINCT FROM CASE WHEN s.called THEN s.last END;
-    END $$`)
+/** What a run has written that was killed is undone, unless it changed the schema, too. */
+async function undoKilled(client: PgClient): Promise<void> {
+  const { rows } = await client.query<{ left: boolean }>(`SELECT to_regclass('${SCHEMA}.marks') IS NOT NULL AS left`)
+  if (!rows[0]!.left) return
+  await client.query(`SELECT ${SCHEMA}.restore(entry, mark) FROM ${SCHEMA}.marks ORDER BY mark LIMIT 1`).catch(() => {})
 }
 
 /** Follows the tables from now on. */
@@ -85,9 +85,8 @@ export async function follow(client: PgClient, tables: readonly Table[]): Promis
       CREATE TRIGGER qa_integ_truncate BEFORE TRUNCATE ON ${path} FOR EACH STATEMENT EXECUTE FUNCTION ${SCHEMA}.note_truncate(${oid})`)
     await client.query(`INSERT INTO ${SCHEMA}.tables VALUES ($1, $2, $3)`, [oid, removing(table), putting(table)])
   }
-  await client.query(`
-    CREATE EVENT TRIGGER qa_integ_ddl ON ddl_command_end EXECUTE FUNCTION ${SCHEMA}.note_ddl();
-    CREATE EVENT TRIGGER qa_integ_drop ON sql_drop EXECUTE FUNCTION ${SCHEMA}.note_drop()`)
+  // What follows the tables is no change of theirs.
+  await client.query(`TRUNCATE ${SCHEMA}.ddl`)
 }
 
 /** What the entries after one come to: rows that are gone count above 0, rows that are new below. */

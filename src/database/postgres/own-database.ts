@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { Placed } from '../place.js'
 import { databaseOfUrl, describeUrl } from '../server-url.js'
-import { ident, loadPg, type PgClient } from './client.js'
+import { connect, ident, type PgClient } from './client.js'
 
 /** Between the name of the database that was told and what tells ours apart. */
 const MARK = '_qa_integ_'
-/** PostgreSQL cuts longer names off. */
-const LONGEST = 63
+/** PostgreSQL cuts names off at 63 bytes; its copies are called a little longer. */
+const LONGEST = 55
 const DIGITS = 8
 
 /**
@@ -41,6 +41,7 @@ export async function placeByUrl(url: URL): Promise<Placed> {
   return {
     options: { type: 'postgres', url: own.href },
     kept: false,
+    beside: { connectionString: url.href },
     async leave() {
       try {
         await drop(keeper, name)
@@ -52,14 +53,9 @@ export async function placeByUrl(url: URL): Promise<Placed> {
 }
 
 async function reach(url: URL): Promise<PgClient> {
-  const { Client } = loadPg()
-  const client = new Client({ connectionString: url.href })
-  client.on('error', () => {})
   try {
-    await client.connect()
-    return client
+    return await connect({ connectionString: url.href })
   } catch (error) {
-    await client.end().catch(() => {})
     const { code, message } = error as NodeJS.ErrnoException
     throw new Error(`PostgreSQL can not be reached at ${describeUrl(url)}: ${message || code}`)
   }
@@ -84,13 +80,14 @@ async function lock(client: PgClient, name: string): Promise<boolean> {
 /** Drops what runs have left that were killed. */
 async function sweep(client: PgClient, mark: string): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
-    `SELECT datname AS name FROM pg_database WHERE starts_with(datname, $1) AND substr(datname, length($1) + 1) ~ '^[0-9a-f]{${DIGITS}}$'`,
+    `SELECT datname AS name FROM pg_database WHERE starts_with(datname, $1) AND substr(datname, length($1) + 1) ~ '^[0-9a-f]{${DIGITS}}(_|$)'`,
     [mark],
   )
   for (const { name } of rows) {
-    if (!(await lock(client, name))) continue
+    const owner = name.slice(0, mark.length + DIGITS)
+    if (!(await lock(client, owner))) continue
     await drop(client, name).catch(() => {})
-    await client.query(`SELECT pg_advisory_unlock(${KEY})`, [name])
+    await client.query(`SELECT pg_advisory_unlock(${KEY})`, [owner])
   }
 }
 

@@ -17,6 +17,11 @@ export interface Place {
   readonly database: string
 }
 
+/** The database on the same server that is always there. */
+export function besideOf({ host, port, username }: Place): Readonly<Record<string, unknown>> {
+  return { host, port, user: username, database: USER }
+}
+
 /** The module that the main process of a run loads to start the server. */
 export const SERVER = import.meta.url
 

@@ -1,9 +1,5 @@
 import type { DataSource } from 'typeorm'
-
-interface Pool {
-  readonly idleCount: number
-  connect(): Promise<{ query(sql: string): Promise<unknown>; release(error?: Error): void }>
-}
+import { idleClients, poolsOf } from './pool.js'
 
 /** What a connection would carry into the next scenario: settings, temporary tables, locks, prepared statements. */
 const LEAVES_STATE =
@@ -15,13 +11,12 @@ export async function discardSessions(
   statements: readonly { readonly sql: string }[],
 ): Promise<void> {
   if (!statements.some(({ sql }) => LEAVES_STATE.test(sql))) return
-  const pool = (dataSource.driver as unknown as { master: Pool }).master
-  const clients = await Promise.all(Array.from({ length: pool.idleCount }, () => pool.connect()))
-  for (const client of clients)
-    try {
-      await client.query('DISCARD ALL')
-      client.release()
-    } catch (error) {
-      client.release(error as Error)
-    }
+  for (const pool of poolsOf(dataSource))
+    for (const client of await idleClients(pool))
+      try {
+        await client.query('DISCARD ALL')
+        client.release()
+      } catch (error) {
+        client.release(error as Error)
+      }
 }
