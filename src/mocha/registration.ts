@@ -49,12 +49,13 @@ function bodyOf(scenario: Declared): (this: MochaContext) => Promise<void> {
     if (last.keyword !== 'expect')
       throw unfinished(
         `scenario "${scenario.title}" ends with "${last.keyword} ${last.title}" and expects nothing; go on with .expect(...)`,
-        last.site.stack,
+        placeOf(last.site) === undefined ? scenario.site.stack : last.site.stack,
       )
     const attempt = runner.perform({
       title: scenario.title,
       suites: suitesOf(this.test),
       at: recording() ? placeIn(scenario, this.test) : NOWHERE,
+      site: scenario.site,
       options: scenario.options,
       plan,
       row: scenario.row,

@@ -3,6 +3,7 @@ import type { Mask } from './failure.js'
 import type { ScenarioOptions } from './options.js'
 import type { Plan } from './plan.js'
 import type { Place, ScenarioRecord } from './record.js'
+import type { Site } from './site.js'
 import type { Background } from './suite.js'
 import type { World } from './world.js'
 
@@ -11,6 +12,8 @@ export interface Attempt {
   readonly title: string
   readonly suites: readonly string[]
   readonly at: Place
+  /** Where it was told; `at` is written from it. */
+  readonly site: Site
   readonly options: ScenarioOptions
   readonly plan: Plan
   readonly row: object

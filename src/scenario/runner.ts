@@ -5,7 +5,7 @@ import { readable } from './duration.js'
 import type { Plan } from './plan.js'
 import { instant, now, realSetImmediate } from './real-time.js'
 import { everyReset, setRunning } from './running.js'
-import { type Session, session } from './session.js'
+import { Session } from './session.js'
 import { describePlace, placeOf } from './site.js'
 import { catchStrays } from './strays.js'
 import { tellSteps } from './telling.js'
@@ -54,9 +54,9 @@ export function runner(surroundings: Surroundings): Runner {
   }
 
   const leave = async (own: Session): Promise<void> => {
-    own.run.phase = 'clean-up'
+    own.phase = 'clean-up'
     for (const { error, of } of await own.cleaning.runAll()) own.blame(error, `clean-up of "${of}"`, 'test')
-    own.run.phase = 'leave'
+    own.phase = 'leave'
     for (const reset of everyReset())
       try {
         await reset()
@@ -69,11 +69,11 @@ export function runner(surroundings: Surroundings): Runner {
 
   return Object.freeze({
     async perform(attempt: Attempt) {
-      const own = session(attempt, surroundings)
+      const own = new Session(attempt, surroundings)
       const startedAt = instant()
       let ms = 0
-      setRunning(own.run)
-      const letStraysGo = catchStrays(own.stray)
+      setRunning(own)
+      const letStraysGo = catchStrays((error, kind) => own.stray(error, kind))
       try {
         await start(own)
         if (!own.failed) ms = await tell(own)
@@ -96,7 +96,7 @@ const OVER = new Error('the scenario is over')
 
 /** Whoever makes a step value while a scenario runs means it to do something. */
 function refuseDropped(own: Session): void {
-  for (const { step, site } of own.run.made.values())
+  for (const { step, site } of own.dropped)
     own.blame(
       new Error(
         `a step value was made at ${describePlace(placeOf(site))} and neither told nor run, so it did nothing; ` +

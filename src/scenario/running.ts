@@ -32,7 +32,9 @@ export interface Made {
 export interface Run extends Running {
   phase: Phase
   whenBegan: number | undefined
-  readonly made: Map<object, Made>
+  /** Remembers a step value that was made while it ran, until it is told or run. */
+  made(step: object, site: Site): void
+  settled(step: object): void
   /** Ends the scenario from outside, as a time-out does. */
   interrupt(error: Error): void
 }
@@ -94,12 +96,11 @@ export function late(scenario: string, what: string): void {
 /** Remembers a step value that is made while a scenario runs, until it is told or run. */
 export function noteMade(step: object, below: (...args: never[]) => unknown): void {
   const { run } = state
-  if (run !== undefined && run.phase !== 'start' && run.phase !== 'leave')
-    run.made.set(step, { step, site: capture(below) })
+  if (run !== undefined && run.phase !== 'start' && run.phase !== 'leave') run.made(step, capture(below))
 }
 
 /** Marks a step value as used: it was run, or another value was derived from it. */
 export function settle<S extends object>(step: S): S {
-  state.run?.made.delete(step)
+  state.run?.settled(step)
   return step
 }

@@ -1,6 +1,7 @@
 import { type AssertionCount, refuseVacuous } from './check-result.js'
 import { added, named } from './context.js'
 import { asError } from './failure.js'
+import type { Body } from './plan.js'
 import { now } from './real-time.js'
 import type { OpenStep, Session } from './session.js'
 import { Skipped } from './tools.js'
@@ -18,21 +19,26 @@ export async function tellSteps(session: Session, assertions: AssertionCount | u
 }
 
 async function tellGivens(session: Session): Promise<void> {
-  for (const [i, step] of session.attempt.plan.entries()) {
-    if (step.keyword !== 'given') return
+  const { plan } = session.attempt
+  for (let i = 0; plan[i]?.keyword === 'given'; i++) {
+    const { title, body } = plan[i]!
     try {
-      await session.timed(session.told[i]!, 'given', async () => {
-        session.context = added(
-          session.context,
-          await session.guarded(step.body, session.context, session.tools),
-          step.title,
-        )
-      })
+      const going = session.timed(
+        session.told[i]!,
+        'given',
+        () => run(body, session.context, session.tools),
+        (values) => {
+          session.context = added(session.context, values, title)
+        },
+      )
+      if (going) await going
     } catch (error) {
-      return session.fail(error, i, 'test')
+      return session.failStep(error, i, 'test')
     }
   }
 }
+
+const run = (body: Body, ...args: unknown[]): unknown => (body as (...args: unknown[]) => unknown)(...args)
 
 /** A when, its verifications and its expects, up to the next when. A failed expect does not keep the others from running. */
 async function tellWhen(
@@ -47,18 +53,21 @@ async function tellWhen(
     subject = await act(session, from)
   } catch (error) {
     if (!(error instanceof Skipped)) await verify(session, from, true)
-    return session.fail(error, from, 'product')
+    return session.failStep(error, from, 'product')
   }
   await verify(session, from, to === session.attempt.plan.length)
   for (let i = from + 1; i < to; i++) {
+    const before = assertions?.made()
     try {
-      await session.timed(session.told[i]!, 'expect', async () => {
-        const before = assertions?.made()
-        const { body } = session.attempt.plan[i]!
-        refuseVacuous(await session.guarded(body, subject, session.context, session.tools), assertions, before)
-      })
+      const going = session.timed(
+        session.told[i]!,
+        'expect',
+        () => run(session.attempt.plan[i]!.body, subject, session.context, session.tools),
+        (outcome) => refuseVacuous(outcome, assertions, before),
+      )
+      if (going) await going
     } catch (error) {
-      session.fail(error, i, 'product')
+      session.failStep(error, i, 'product')
       if (session.limit!.expired || error instanceof Skipped) return
     }
   }
@@ -71,10 +80,10 @@ async function arm(session: Session, from: number, to: number): Promise<boolean>
     if (arm === undefined) continue
     const step = session.told[i]!
     try {
-      await session.timed(step, 'arm', async () => void (await session.guarded(arm, session.context, session.tools)))
+      await session.timed(step, 'arm', () => run(arm, session.context, session.tools), nothing)
       step.status = 'not run'
     } catch (error) {
-      session.fail(error, i, 'test')
+      session.failStep(error, i, 'test')
       return false
     }
   }
@@ -86,35 +95,37 @@ async function act(session: Session, i: number): Promise<unknown> {
   const step = session.attempt.plan[i]!
   const awaitsError = session.attempt.plan[i + 1]?.expectsError === true
   let subject: unknown
-  await session.timed(session.told[i]!, 'when', async () => {
-    session.run.whenBegan = now()
-    try {
-      subject = await session.guarded(step.body, session.context, session.tools)
-    } catch (error) {
-      if (!awaitsError || error instanceof Skipped || session.limit!.expired) throw error
-      subject = asError(error)
-      return
-    }
+  const began = () => {
+    session.whenBegan = now()
+    return run(step.body, session.context, session.tools)
+  }
+  const succeeded = (result: unknown) => {
     if (awaitsError) throw new Error('it succeeded, but was expected to fail; use expect(...) if it may succeed')
-    if (step.as !== undefined) session.context = named(session.context, step.as, subject)
-  })
+    if (step.as !== undefined) session.context = named(session.context, step.as, result)
+    subject = result
+  }
+  const failed = (error: unknown) => {
+    if (!awaitsError || error instanceof Skipped || session.limit!.expired) throw error
+    subject = asError(error)
+  }
+  const going = session.timed(session.told[i]!, 'when', began, succeeded, failed)
+  if (going) await going
   return subject
 }
 
+const nothing = (): void => {}
+
 /** Runs the verifications of a when; those of the givens only when it is the `last` that runs. */
 async function verify(session: Session, after: number, last: boolean): Promise<void> {
+  if (session.verifications.length === 0) return
   let place = session.steps.indexOf(session.told[after]!)
   const due = session.verifications.filter(({ ofGiven }) => last || !ofGiven)
-  session.verifications.splice(
-    0,
-    Number.POSITIVE_INFINITY,
-    ...session.verifications.filter((one) => !due.includes(one)),
-  )
+  session.verifications = session.verifications.filter((one) => !due.includes(one))
   for (const { title, check } of due) {
     const step: OpenStep = { keyword: 'verify', title, status: 'not run', ms: 0 }
     session.steps.splice(++place, 0, step)
     try {
-      await session.timed(step, 'verify', async () => refuseVacuous(await session.guarded(check)))
+      await session.timed(step, 'verify', check, (outcome) => refuseVacuous(outcome))
     } catch (error) {
       session.blame(error, `verify ${title}`, 'product', session.attempt.plan[after])
     }

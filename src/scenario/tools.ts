@@ -39,7 +39,7 @@ export function toolsFor(session: Session, world: World, mask: Mask): Tools {
     }) as Tools['run'],
     verify(name: string, check: () => unknown) {
       mark('verify')
-      session.verifications.push({ title: name, check, ofGiven: session.run.phase === 'given' })
+      session.verifications.push({ title: name, check, ofGiven: session.phase === 'given' })
     },
     attach(name: string, value: unknown) {
       mark('attach')

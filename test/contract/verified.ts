@@ -33,6 +33,7 @@ export function verifying(): Verifying {
           title: one.title,
           suites: [],
           at: { file: 'x', line: 1, column: 1 },
+          site: one.site,
           options: one.options,
           plan: one.begin(),
           row: one.row,

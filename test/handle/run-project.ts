@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { resolve } from 'node:path'
+import { mustBeBuilt } from '../support/built.js'
 import { runMocha } from '../support/run-suite.js'
 import { logOf } from './left-behind.js'
 
@@ -25,6 +26,7 @@ const CLI = resolve(import.meta.dirname, '../../dist/src/cli/main.js')
 
 /** Runs the suites of a project by mocha, or by our command. */
 export async function runProject(directory: string, mode: Mode, run: ProjectRun = {}): Promise<Ended> {
+  mustBeBuilt()
   return mode.startsWith('command') ? byCommand(directory, mode, run) : byMocha(directory, mode, run)
 }
 

@@ -84,17 +84,19 @@ describe('a process that is shared', function () {
       const hangs = suite(
         `scenario('hangs').when(ledger.post('/')).expect('it hangs', () => new Promise(() => setInterval(() => {}, 1000)))`,
       )
-      await run(
+      const { stderr } = await run(
         { 'world.js': world('run'), 'a.integ.js': hangs, 'b.integ.js': hangs },
         {
           args: [...args, '--timeout', '60000'],
           during: async (child) => {
-            while (started().length === 0) await pause(20)
+            // A run that ends before it has started one must not keep this test waiting for ever.
+            while (started().length === 0 && child.exitCode === null) await pause(20)
             child.kill('SIGKILL')
           },
         },
       )
       const [pid] = started()
+      expect(pid, stderr).to.be.a('number')
       await ended(pid!)
     }
   })

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { mustBeBuilt } from '../support/built.js'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
@@ -17,6 +18,7 @@ export async function load(url, context, next) {
 
 /** The packages that come into a process of its own when it imports modules, by either module system. */
 export function packagesLoadedBy(...specifiers: readonly string[]): readonly string[] {
+  mustBeBuilt()
   const folder = mkdtempSync(join(tmpdir(), 'qa-integ-loaded-'))
   const list = join(folder, 'list.txt')
   try {

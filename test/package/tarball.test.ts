@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect } from 'chai'
+import { mustBeBuilt } from '../support/built.js'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
@@ -18,6 +19,7 @@ const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as
 describe('the packed package', () => {
   let files: string[] = []
   before(() => {
+    mustBeBuilt()
     const told = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
       cwd: ROOT,
       encoding: 'utf8',
@@ -58,6 +60,7 @@ describe('the packed package', () => {
 })
 
 describe('every entry point', () => {
+  before(mustBeBuilt)
   for (const entry of Object.keys(manifest.exports).filter((name) => name !== './package.json'))
     it(`qa-integ${entry.slice(1)} exports words, the same by import and by require`, async () => {
       const name = `qa-integ${entry.slice(1)}`

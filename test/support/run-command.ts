@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
+import { mustBeBuilt } from './built.js'
 
 const MAIN = resolve(import.meta.dirname, '../../dist/src/cli/main.js')
 
@@ -16,6 +17,7 @@ export function runCommand(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<CommandRun> {
+  mustBeBuilt()
   return new Promise((done) => {
     const child = spawn(process.execPath, [MAIN, ...args], {
       cwd,

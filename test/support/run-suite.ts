@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { ResultLine, ScenarioRecord } from '../../src/scenario/record.js'
+import { mustBeBuilt } from './built.js'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
@@ -31,6 +32,7 @@ export interface SuiteRunOptions {
 
 /** A project in a temporary directory, with the built package and this repository's dependencies. */
 export function project(files: Readonly<Record<string, string>>, manifest: object = { type: 'module' }): string {
+  mustBeBuilt()
   const directory = mkdtempSync(join(tmpdir(), 'qa-integ-test-'))
   mkdirSync(join(directory, 'node_modules'))
   for (const entry of readdirSync(join(ROOT, 'node_modules')))

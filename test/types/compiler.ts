@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import ts from 'typescript'
+import { mustBeBuilt } from '../support/built.js'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
@@ -25,6 +26,7 @@ export interface Compiled {
 
 /** Compiles texts by their names. */
 export function compiled(texts: Readonly<Record<string, string>>): Compiled {
+  mustBeBuilt()
   const pathOf = (name: string) => join(ROOT, 'test', `${name}.compiled.ts`)
   const files = new Map(Object.entries(texts).map(([name, text]) => [pathOf(name), text]))
   const host: ts.LanguageServiceHost = {
