@@ -14,6 +14,7 @@ import { type Live, live } from './live.js'
 import type { DatabasePlace } from './place.js'
 import { type EntityClass, provisionDataSource, provisionEntities, type Tabled } from './provision.js'
 import { type Queries, queries } from './queries.js'
+import { type Race, type RaceOptions, raceWords } from './race/index.js'
 import { describeTold, engineOfUrl, urlOf } from './server-url.js'
 import { sql } from './sql.js'
 import { failing, rolledBack } from './transactions.js'
@@ -76,6 +77,16 @@ export interface Database<Tables extends string = string> extends Handle {
   rolledBack(): Expectation<unknown, object>
   /** The COMMIT, or the n-th statement on rows, of the next when fails; a fault that never strikes fails the scenario. */
   failing(at: FaultAt): Given<object, void>
+  /**
+   * Runs the tasks side by side, each on a connection of its own, through every interleaving of their statements, each
+   * time from the same rows; a task is called with the context. Failures of tasks are for `serializable`, `retriesOnly` and
+   * `always` to judge. Afterwards, the database is as the tasks leave it in their order, or as the one schedule has left it.
+   */
+  race<C = object>(tasks: readonly ((context: C) => Promise<unknown>)[], options?: RaceOptions<C>): When<C, Race>
+  /** Every schedule ends, in rows and results, as some order of the tasks that succeeded, one after the other. */
+  serializable(): Expectation<Race, object>
+  /** A task fails only by these, after which it can be tried again; without any, no task fails. */
+  retriesOnly(...kinds: ('deadlock' | 'serialization' | 'lockTimeout')[]): Expectation<Race, object>
   /** A statement as the action; its values travel as parameters, its rows are the result. */
   sql(strings: TemplateStringsArray, ...values: unknown[]): When<object, readonly object[]>
 }
@@ -221,6 +232,7 @@ export function database(options: EntitiesOptions<Readonly<Record<string, Tabled
     queries: queries(value, parts),
     rolledBack: () => rolledBack(value, parts),
     failing: (at: FaultAt) => failing(value, parts, at),
+    ...raceWords(value, parts),
     sql: (strings: TemplateStringsArray, ...values: unknown[]) => sql(value, parts, strings, values),
   }
   return Object.freeze(

@@ -17,6 +17,8 @@ export interface Dialect {
   catalog(dataSource: DataSource, without: readonly string[]): Promise<readonly string[]>
   /** Every index that holds all rows of its table, primary keys too, with its columns in order. */
   indexes(dataSource: DataSource): Promise<readonly Seek[]>
+  /** What the server calls the session of a connection that a query runner works on; nothing where there is no server. */
+  session(connection: unknown): number | undefined
   /** Makes an open data source a database that can tell what changed, and go back. */
   engine(dataSource: DataSource, terms: Terms): Promise<Engine>
   /** The constraint that a failed statement broke; nothing when it failed for another reason. */

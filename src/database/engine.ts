@@ -66,10 +66,14 @@ export interface Engine {
   mark(): Promise<() => void>
   /** Makes the present state the baseline in the place of the one there is. */
   adopt(): Promise<void>
-  /** Goes back to the baseline. */
-  restore(): Promise<Found>
+  /** Goes back to the baseline; `quiet` says that no transaction is open and the schema is as it was, which need not be looked for. */
+  restore(quiet?: boolean): Promise<Found>
   /** Brings the baseline onto a connection that was opened anew. */
   revive(): Promise<void>
+  /** Those of these sessions that wait for a lock which another one holds, so that they are known to stand still. */
+  waiting(sessions: readonly number[]): Promise<readonly number[]>
+  /** Sessions that wrote rows since the moment, where the engine can tell. */
+  writersSince(moment: Moment): Promise<readonly number[]>
   /** How the statement is run. */
   explain(sql: string, parameters: readonly unknown[]): Promise<Plan>
   /** The foreign keys that a statement may have broken, where the error does not name them. Nothing else may run meanwhile. */

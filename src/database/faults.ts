@@ -20,6 +20,8 @@ export interface Faults {
   strike(statement: Statement): void
   /** Whether it has struck; `sent` is how many statements on rows the when has sent so far. */
   told(): { readonly struck: boolean; readonly sent: number }
+  /** Lets it strike once more. */
+  rearm(): void
   clear(): void
 }
 
@@ -51,6 +53,10 @@ export function faultsOf(QueryFailedError: Failed): Faults {
       )
     },
     told: () => ({ struck, sent }),
+    rearm() {
+      sent = 0
+      struck = false
+    },
     clear() {
       fault = undefined
     },

@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm'
+import type { DataSource, QueryRunner } from 'typeorm'
 import { late, running } from '../scenario/running.js'
 import type { Dialect } from './dialect.js'
 import { dialectOf } from './dialects.js'
@@ -15,6 +15,7 @@ import { type RunnerWatch, type Watched, watchRunners } from './runners.js'
 import {
   describeStatement,
   placeOfStatement,
+  type Statement,
   type StatementLog,
   statementLog,
   verbOf,
@@ -34,6 +35,10 @@ export interface Live {
   readonly faults: Faults
   /** What the tables are called in the author's words; those that are not in it go by their own name. */
   readonly labels: ReadonlyMap<string, string>
+  /** Lets somebody hold statements back, until what it hands back is called. */
+  observe(observer: Observer): () => void
+  /** Begins work that is done many times, each time from the rows of now. */
+  repeat(): Promise<Repeat>
   mark(): Promise<() => Promise<void>>
   reset(): Promise<void>
   stop(): Promise<void>
@@ -44,6 +49,21 @@ export interface Making {
   readonly isolation?: Isolation
   readonly factories?: readonly Factory[]
   readonly seed?: string | number
+}
+
+/** Who is asked before every statement, and told after it. */
+export interface Observer {
+  before(statement: Statement, runner: QueryRunner): Promise<void> | undefined
+  after(statement: Statement): void
+  streams(): void
+}
+
+/** Work that is done many times from the same rows. */
+export interface Repeat {
+  /** Puts the rows back, and takes what was left open; hands back what that was. `quiet` says that transactions were ended. */
+  again(quiet?: boolean): Promise<Error | undefined>
+  /** What is there now stays until the scenario is left. */
+  end(): void
 }
 
 /** Makes a data source that is open one whose every change can be told and undone; closes it when that can't be. */
@@ -83,6 +103,8 @@ async function watched(
   let startWrote = false
   let putRight: Promise<void> | undefined
 
+  let observer: Observer | undefined
+
   const watch: RunnerWatch = watchRunners(
     dataSource,
     {
@@ -93,16 +115,20 @@ async function watched(
           .brokenForeignKeys(statement.sql, statement.parameters)
           .catch(() => [])
       },
-      before: (statement) => {
+      after: (statement) => observer?.after(statement),
+      streams: () => observer?.streams(),
+      before: (statement, runner) => {
         const { phase, sql } = statement
         faults.strike(statement)
         if (phase === 'start') {
           if (writes(sql)) startWrote = true
         } else if (running() !== undefined && phase !== 'leave') settleIn()
-        if (verbOf(sql) !== 'ALTER') return putRight
+        const alters = verbOf(sql) === 'ALTER'
+        if (!alters && observer === undefined) return putRight
         return (async () => {
           await putRight
-          await engine.beforeAlter()
+          if (alters) await engine.beforeAlter()
+          await observer?.before(statement, runner)
         })()
       },
     },
@@ -149,6 +175,28 @@ async function watched(
       watch.release()
     }
   }
+  const repeat = async (): Promise<Repeat> => {
+    const undo = await engine.mark()
+    const before = watch.standing()
+    const from = log.all.length
+    return Object.freeze({
+      async again(quiet = false) {
+        await watch.hold()
+        try {
+          const leaked = watch.takeLeaked(before)
+          if (!shared) for (const one of leaked) await one.giveBack()
+          await dialect.discardSessions(dataSource, log.all.slice(from))
+          const { openTransaction: open } = await engine.restore(leaked.length === 0 && quiet)
+          watch.forgetTransactions()
+          faults.rearm()
+          return open ? openTransaction(leaked) : leaked[0] && leakedRunner(leaked[0])
+        } finally {
+          watch.release()
+        }
+      },
+      end: undo,
+    })
+  }
   /** The scenario has closed the data source: it is opened again and brought back to its baseline. */
   const revive = async (): Promise<void> => {
     log.clear()
@@ -187,6 +235,13 @@ async function watched(
     recipes: made,
     faults,
     labels,
+    observe(one: Observer) {
+      observer = one
+      return () => {
+        observer = undefined
+      }
+    },
+    repeat,
     async mark() {
       startWrote = false
       const undo = await engine.mark()

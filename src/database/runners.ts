@@ -24,8 +24,10 @@ export interface Watched {
 export interface RunnerWatch {
   /** Lets no statement begin until `release`; resolves when those that run have ended. */
   hold(): Promise<void>
-  /** Runners that a scenario made and did not release; from now on they refuse to work. */
-  takeLeaked(): readonly Watched[]
+  /** Runners that a scenario made and did not release, but for those of before; from now on they refuse to work. */
+  takeLeaked(before?: ReadonlySet<Watched>): readonly Watched[]
+  /** Runners that the scenario has made and not released yet. */
+  standing(): ReadonlySet<Watched>
   /** A statement that wrote when no scenario ran, since it was last asked. */
   takeLate(): Statement | undefined
   release(): void
@@ -38,7 +40,11 @@ export interface RunnerWatch {
 export interface RunnerEvents {
   readonly log: StatementLog
   /** Awaited before every statement. */
-  readonly before: (statement: Statement) => Promise<void> | undefined
+  readonly before: (statement: Statement, runner: QueryRunner) => Promise<void> | undefined
+  /** Told when a statement has ended, well or not. */
+  readonly after: (statement: Statement) => void
+  /** Told when rows are asked for one by one, which is no statement that can be waited for; may refuse. */
+  readonly streams: () => void
   /** Whether a statement that failed has to be looked into. */
   readonly wants: (statement: Statement) => boolean
   /** Looks into it, while no other one runs. */
@@ -106,7 +112,7 @@ export function watchRunners(dataSource: DataSource, events: RunnerEvents, share
       if (!AT_WORK.has(statement.phase) && statement.phase !== 'start' && writes(sql)) late ??= statement
       let leave = () => {}
       try {
-        await events.before(statement)
+        await events.before(statement, runner)
         leave = door.enter()
         const result = await query(sql, parameters, structured)
         hasRead = readsOn(sql, hasRead)
@@ -120,14 +126,19 @@ export function watchRunners(dataSource: DataSource, events: RunnerEvents, share
         throw error
       } finally {
         leave()
+        events.after(statement)
       }
     }
-    const { release, connect } = runner
+    const { release, connect, stream } = runner
     Object.assign(runner, {
       query: send,
       connect: (...args: []) => {
         watched.used = true
         return connect.apply(runner, args)
+      },
+      stream: (...args: Parameters<QueryRunner['stream']>) => {
+        events.streams()
+        return stream.apply(runner, args)
       },
       release: async () => {
         watched.released = true
@@ -148,12 +159,15 @@ export function watchRunners(dataSource: DataSource, events: RunnerEvents, share
 
   return Object.freeze({
     hold: () => door.hold(),
-    takeLeaked() {
-      const leaked = [...born].filter(({ used }) => used)
-      for (const watched of born) watched.ended = true
-      born.clear()
-      return leaked
+    takeLeaked(before?: ReadonlySet<Watched>) {
+      const left = [...born].filter((watched) => !before?.has(watched))
+      for (const watched of left) {
+        watched.ended = true
+        born.delete(watched)
+      }
+      return left.filter(({ used }) => used)
     },
+    standing: () => new Set(born),
     takeLate() {
       const taken = late
       late = undefined

@@ -26,6 +26,8 @@ export interface StatementLog {
   readonly all: readonly Statement[]
   /** Those that the when of the running scenario has sent. */
   ofWhen(): readonly Statement[]
+  /** Forgets those from a place on that are not to be kept. */
+  prune(from: number, keep: (statement: Statement) => boolean): void
   clear(): void
 }
 
@@ -52,6 +54,9 @@ export function statementLog(): StatementLog {
     },
     all,
     ofWhen: () => all.filter(({ phase, epoch }) => phase === 'when' && epoch === running()?.epoch),
+    prune(from: number, keep: (statement: Statement) => boolean) {
+      all.push(...all.splice(from).filter(keep))
+    },
     clear: () => void all.splice(0),
   })
 }

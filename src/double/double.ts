@@ -46,11 +46,30 @@ export function double<T>(type: abstract new (...args: never[]) => T): SinonStub
       if (inScenario() && !changes.has(stub)) changes.set(stub, remember(stub))
     })
   }
-  keep(() => {
+  const forget = () => {
     for (const [, stub] of stubs) if (stub.callCount > 0) stub.resetHistory()
-    for (const undo of [...changes.values()].reverse()) undo()
-    changes.clear()
-  }, target)
+  }
+  keep(
+    {
+      reset() {
+        forget()
+        for (const undo of [...changes.values()].reverse()) undo()
+        changes.clear()
+      },
+      remember() {
+        const fields = Object.getOwnPropertyDescriptors(target)
+        const told = stubs.map(([, stub]) => remember(stub))
+        return () => {
+          forget()
+          for (const key of Reflect.ownKeys(target))
+            if (!Object.hasOwn(fields, key)) Reflect.deleteProperty(target, key)
+          Object.defineProperties(target, fields)
+          for (const back of told) back()
+        }
+      },
+    },
+    target,
+  )
   return new Proxy(target, membersOf(name, changes)) as SinonStubbedInstance<T>
 }
 
@@ -88,22 +107,39 @@ function stubsOf(target: object): Stubs {
 
 /** All doubles of the process that are still in use. */
 const KEY = Symbol.for('qa-integ.doubles')
-const shared = globalThis as { [KEY]?: Set<WeakRef<{ reset: () => void }>> }
-const resets = new WeakMap<object, { reset: () => void }>()
+const shared = globalThis as { [KEY]?: Set<WeakRef<Kept>> }
+const resets = new WeakMap<object, Kept>()
 
-/** Runs `reset` after every scenario, as long as `owner` lives. */
-function keep(reset: () => void, owner: object): void {
-  shared[KEY] ??= new Set()
-  const kept = { reset }
-  resets.set(owner, kept)
-  shared[KEY].add(new WeakRef(kept))
-  afterEveryScenario('doubles', resetDoubles)
+interface Kept {
+  readonly reset: () => void
+  readonly remember: () => () => void
 }
 
-function resetDoubles(): void {
+/** Runs `reset` after every scenario, as long as `owner` lives. */
+function keep(kept: Kept, owner: object): void {
+  shared[KEY] ??= new Set()
+  resets.set(owner, kept)
+  shared[KEY].add(new WeakRef(kept))
+  afterEveryScenario(
+    'doubles',
+    () => {
+      for (const { reset } of living()) reset()
+    },
+    () => {
+      const backs = living().map(({ remember }) => remember())
+      return () => {
+        for (const back of backs) back()
+      }
+    },
+  )
+}
+
+function living(): Kept[] {
+  const all: Kept[] = []
   for (const reference of shared[KEY] ?? []) {
     const kept = reference.deref()
-    if (kept) kept.reset()
+    if (kept) all.push(kept)
     else shared[KEY]?.delete(reference)
   }
+  return all
 }

@@ -16,9 +16,9 @@ export function remember(stub: SinonStub): () => void {
   const fakes = [...state.fakes]
   const rememberedFakes = fakes.map(remember)
   return () => {
-    state.defaultBehavior = defaultBehavior
-    state.behaviors = behaviors as object[]
-    state.fakes = fakes
+    state.defaultBehavior = copyOf(defaultBehavior)
+    state.behaviors = behaviors.map(copyOf)
+    state.fakes = [...fakes]
     for (const back of rememberedFakes) back()
   }
 }

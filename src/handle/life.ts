@@ -91,7 +91,7 @@ export function life<V>(options: LifeOptions<V>): Life<V> {
   const { name, per } = options
   let running: { value: V; uses: readonly Life[] } | undefined
   let starting: Promise<void> | undefined
-  let undoMark: (() => Awaitable<void>) | undefined
+  let undoMarks: (() => Awaitable<void>)[] = []
   /** A start that hung is not tried again: every scenario would wait for it once more. */
   let hung: Error | undefined
   let openers = 0
@@ -181,11 +181,10 @@ export function life<V>(options: LifeOptions<V>): Life<V> {
     },
     async mark() {
       if (running && options.mark)
-        undoMark = await within(LEAVE_LIMIT, options.mark(running.value), () => slow(name, 'mark'))
+        undoMarks.push(await within(LEAVE_LIMIT, options.mark(running.value), () => slow(name, 'mark')))
     },
     async unmark() {
-      const undo = undoMark
-      undoMark = undefined
+      const undo = undoMarks.pop()
       if (running) await within(LEAVE_LIMIT, undo?.(), () => slow(name, 'reset'))
     },
     async reset() {
@@ -194,7 +193,7 @@ export function life<V>(options: LifeOptions<V>): Life<V> {
     async stop(tell) {
       const ended = running
       running = undefined
-      undoMark = undefined
+      undoMarks = []
       if (ended === undefined) return
       const from = now()
       try {

@@ -20,6 +20,8 @@ export function workerWorld({ tell, refuse }: WorldOptions): WorkerWorld {
   const started = new Set<Life>()
   const scenario = new Set<Life>()
   const background = new Set<Life>()
+  /** What a scenario has marked, over the marks of backgrounds. */
+  const marked: Life[] = []
   const keeper = { started: (life: Life) => void started.add(life), tell }
 
   const enterInto = async (scope: Set<Life>, parts: readonly Part[], signal: AbortSignal): Promise<void> => {
@@ -63,7 +65,24 @@ export function workerWorld({ tell, refuse }: WorldOptions): WorkerWorld {
 
   return {
     enter: (parts, signal) => enterInto(scenario, parts, signal),
-    leave: () => leaveScope(scenario, (life) => life.reset()),
+    async afresh(except) {
+      const kept = new Set(except.map(lifeOf))
+      const lives = [...started]
+        .filter((life) => (scenario.has(life) || background.has(life)) && !kept.has(life))
+        .reverse()
+      for (const life of lives) {
+        await life.mark()
+        marked.push(life)
+      }
+      return async () => {
+        for (const life of lives) await life.reset()
+      }
+    },
+    async leave() {
+      const errors: unknown[] = []
+      for (const life of marked.splice(0).reverse()) await life.unmark().catch((error: unknown) => errors.push(error))
+      return [...errors, ...(await leaveScope(scenario, (life) => life.reset()))]
+    },
     enterBackground: (parts, signal) => enterInto(background, parts, signal),
     async markBackground() {
       for (const life of background) await life.mark()

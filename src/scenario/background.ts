@@ -114,6 +114,7 @@ function toolsOf(
     }) as Tools['run'],
     verify: none('verify'),
     attach: none('attach'),
+    afresh: none('afresh'),
     skip: none('skip'),
     signal,
   }

@@ -150,6 +150,7 @@ export function planStep(word: Word, told: unknown[], site: Site, who: () => str
     body: (value[member] as PlanStep['body']).bind(value),
     ...(typeof value.arm === 'function' ? { arm: (value.arm as PlanStep['body']).bind(value) } : {}),
     expectsError: word === 'expectError',
+    ownTime: value.ownTime === true,
     parts: (value.uses as PlanStep['parts'] | undefined) ?? [],
     site,
   })

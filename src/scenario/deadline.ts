@@ -1,10 +1,12 @@
-import { realClearTimeout, realSetTimeout } from './real-time.js'
+import { now, realClearTimeout, realSetTimeout } from './real-time.js'
 
 /** One limit for many steps: each is raced against what is left of it. */
 export interface Deadline {
   readonly expired: boolean
   /** Settles as the value does, or rejects with what `expire` or the limit gave. */
   race<T>(value: T | PromiseLike<T>): T | PromiseLike<T>
+  /** Stops the clock until what it hands back is called. */
+  pause(): () => void
   /** Ends the wait now, with this error. */
   expire(error: Error): void
   stop(): void
@@ -23,7 +25,10 @@ export function deadline(ms: number, because: () => Error, onExpire: () => void)
     onExpire()
     reject(error)
   }
-  const timer = ms > 0 ? realSetTimeout(() => expire(because()), ms) : undefined
+  let left = ms
+  let from = now()
+  const begin = () => (ms > 0 ? realSetTimeout(() => expire(because()), Math.max(1, left)) : undefined)
+  let timer = begin()
   return {
     get expired() {
       return expired
@@ -36,6 +41,14 @@ export function deadline(ms: number, because: () => Error, onExpire: () => void)
       })
       expiry.catch(() => {})
       return Promise.race([value, expiry])
+    },
+    pause() {
+      realClearTimeout(timer)
+      left -= now() - from
+      return () => {
+        from = now()
+        timer = begin()
+      }
     },
     expire,
     stop: () => realClearTimeout(timer),

@@ -13,6 +13,8 @@ export interface PlanStep {
   /** The name under which a when keeps its result in the context. */
   readonly as?: string
   readonly expectsError: boolean
+  /** It keeps a limit of its own. */
+  readonly ownTime: boolean
   readonly parts: readonly Part[]
   /** Where the author told it. */
   readonly site: Site

@@ -39,10 +39,15 @@ export interface Run extends Running {
   interrupt(error: Error): void
 }
 
+interface AfterEach {
+  readonly reset: () => Awaitable<void>
+  readonly remember: (() => () => void) | undefined
+}
+
 interface State {
   epoch: number
   run: Run | undefined
-  readonly afterEach: Map<string, () => Awaitable<void>>
+  readonly afterEach: Map<string, AfterEach>
   onLate: ((record: LateRecord) => void) | undefined
 }
 
@@ -57,14 +62,25 @@ export function running(): Running | undefined {
   return state.run
 }
 
-/** Runs after every scenario of this process, after its clean-ups; `name` keeps a second loading from adding it twice. */
-export function afterEveryScenario(name: string, reset: () => Awaitable<void>): void {
-  state.afterEach.set(name, reset)
+/**
+ * Runs `reset` after every scenario of this process, after its clean-ups; `name` keeps a second loading from adding it
+ * twice. For a step that does its work many times, `remember` hands back what brings the present state back.
+ */
+export function afterEveryScenario(name: string, reset: () => Awaitable<void>, remember?: () => () => void): void {
+  state.afterEach.set(name, { reset, remember })
 }
 
-/** What `afterEveryScenario` was told. */
+/** The resets that `afterEveryScenario` was told. */
 export function everyReset(): Iterable<() => Awaitable<void>> {
-  return state.afterEach.values()
+  return [...state.afterEach.values()].map(({ reset }) => reset)
+}
+
+/** Remembers how everything stands that `afterEveryScenario` was told of; hands back what brings it there again. */
+export function rememberAll(): () => void {
+  const all = [...state.afterEach.values()].map(({ remember }) => remember?.())
+  return () => {
+    for (const back of all) back?.()
+  }
 }
 
 /** The next epoch; the runner takes one for each attempt. */

@@ -13,6 +13,11 @@ export interface Tools {
   verify(title: string, check: () => Awaitable<Checked>): void
   /** Leaves a named value on the step in the report; secrets in it are masked. */
   attach(name: string, value: unknown): void
+  /**
+   * For a step that does its work many times, each from the same start: remembers how doubles, services and other handles
+   * stand. Each call of what it hands back brings them there again; handles that remember nothing are reset instead.
+   */
+  afresh(options?: { readonly except?: readonly Part[] }): Promise<() => Promise<void>>
   /** Ends the scenario as skipped, with the reason in the report. */
   skip(reason: string): never
   /** Aborted when the scenario runs out of time or is interrupted. */
@@ -22,6 +27,8 @@ export interface Tools {
 /** The handles that a step works on; a scenario that tells the step starts them. */
 export interface StepOptions {
   readonly uses?: readonly Part[]
+  /** A when that keeps a limit of its own: its time is not taken from the scenario's. */
+  readonly ownTime?: boolean
 }
 
 /** Something that is true before the action; what `setUp` returns is added to the context. */
@@ -36,6 +43,7 @@ export interface When<C, R> {
   readonly title: string
   readonly act: (context: C, tools: Tools) => Awaitable<R>
   readonly uses?: readonly Part[]
+  readonly ownTime?: boolean
 }
 
 /** Something that holds after the action. */

@@ -95,8 +95,10 @@ async function act(session: Session, i: number): Promise<unknown> {
   const step = session.attempt.plan[i]!
   const awaitsError = session.attempt.plan[i + 1]?.expectsError === true
   let subject: unknown
+  let goOn: (() => void) | undefined
   const began = () => {
     session.whenBegan = now()
+    if (step.ownTime) goOn = session.limit!.pause()
     return run(step.body, session.context, session.tools)
   }
   const succeeded = (result: unknown) => {
@@ -108,8 +110,12 @@ async function act(session: Session, i: number): Promise<unknown> {
     if (!awaitsError || error instanceof Skipped || session.limit!.expired) throw error
     subject = asError(error)
   }
-  const going = session.timed(session.told[i]!, 'when', began, succeeded, failed)
-  if (going) await going
+  try {
+    const going = session.timed(session.told[i]!, 'when', began, succeeded, failed)
+    if (going) await going
+  } finally {
+    goOn?.()
+  }
   return subject
 }
 

@@ -1,9 +1,9 @@
 import type { Mask } from './failure.js'
-import { late, settle } from './running.js'
+import { late, rememberAll, settle } from './running.js'
 import type { Session } from './session.js'
 import type { Given, Tools, When } from './step.js'
 import type { Added } from './types.js'
-import type { World } from './world.js'
+import type { Part, World } from './world.js'
 
 /** Thrown by `tools.skip`. */
 export class Skipped {
@@ -46,6 +46,15 @@ export function toolsFor(session: Session, world: World, mask: Mask): Tools {
       const { current } = session
       if (current && !session.over)
         current.attachments = [...(current.attachments ?? []), { name, value: mask.value(value) }]
+    },
+    async afresh({ except = [] }: { readonly except?: readonly Part[] } = {}) {
+      mark('afresh')
+      const back = rememberAll()
+      const again = await world.afresh(except)
+      return async () => {
+        back()
+        await again()
+      }
     },
     skip(reason: string): never {
       throw new Skipped(reason)

@@ -7,6 +7,8 @@ export interface Part {
 export interface World {
   /** Starts what does not run yet and opens it to the scenario. */
   enter(parts: readonly Part[], signal: AbortSignal): Promise<void>
+  /** Remembers how the parts stand that are open now, but for some; each call of what it hands back brings them there again. */
+  afresh(except: readonly Part[]): Promise<() => Promise<void>>
   /** Leaves every part that the scenario entered as the next one shall find it; hands back what went wrong. */
   leave(): Promise<unknown[]>
   /** Starts parts for a background; they stay open until `leaveBackground`. */

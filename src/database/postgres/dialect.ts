@@ -13,6 +13,7 @@ export const postgresDialect: Dialect = Object.freeze<Dialect>({
   failureEndsTransaction: true,
   catalog,
   indexes,
+  session: (connection) => (connection as { processID?: number }).processID,
   engine: postgresEngine,
   violation,
   // PostgreSQL names the constraint.

@@ -140,10 +140,11 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
         clones?.forget(marks.at(-1)!.copy)
         marks[marks.length - 1] = mark
       },
-      async restore(): Promise<Found> {
-        const openTransaction = await endTransactions()
+      async restore(quiet = false): Promise<Found> {
+        const openTransaction = quiet ? false : await endTransactions()
         const mark = marks.at(-1)!
-        const commands = mark.schema === schema ? await changed() : ['by the background that stood before']
+        const commands =
+          mark.schema === schema ? (quiet ? [] : await changed()) : ['by the background that stood before']
         if (commands.length === 0) await rowByRow(mark)
         else if (clones === undefined) throw notPutBack(commands, terms)
         else {
@@ -155,6 +156,19 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
       async revive() {
         // The database lives on its server, whatever becomes of a data source.
         await rowByRow(marks.at(-1)!)
+      },
+      async waiting(sessions: readonly number[]) {
+        const found = await client.query<{ pid: number }>(
+          'SELECT pid FROM unnest($1::int[]) pid WHERE cardinality(pg_blocking_pids(pid)) > 0',
+          [sessions],
+        )
+        return found.rows.map(({ pid }) => pid)
+      },
+      async writersSince({ entry }: Moment) {
+        const found = await client.query<{ pid: number }>(`SELECT DISTINCT pid FROM ${SCHEMA}.journal WHERE seq > $1`, [
+          entry,
+        ])
+        return found.rows.map(({ pid }) => pid)
       },
       explain: (sql: string, parameters: readonly unknown[]) => explain(client, sql, parameters),
       // PostgreSQL names the constraint in the error.

@@ -17,7 +17,8 @@ export async function install(client: PgClient, { replica, events }: Privileges)
   await client.query(`
     DROP SCHEMA IF EXISTS ${SCHEMA} CASCADE;
     CREATE SCHEMA ${SCHEMA};
-    CREATE UNLOGGED TABLE ${SCHEMA}.journal (seq bigint GENERATED ALWAYS AS IDENTITY, tbl oid, existed boolean, line text);
+    CREATE UNLOGGED TABLE ${SCHEMA}.journal (seq bigint GENERATED ALWAYS AS IDENTITY, tbl oid, existed boolean, line text,
+      pid int NOT NULL DEFAULT pg_backend_pid());
     SELECT nextval('${SCHEMA}.journal_seq_seq');
     CREATE UNLOGGED TABLE ${SCHEMA}.tables (oid oid, remove text, put text);
     CREATE UNLOGGED TABLE ${SCHEMA}.sequences (mark int, oid oid, last bigint, called boolean);

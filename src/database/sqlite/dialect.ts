@@ -14,6 +14,8 @@ export const sqliteDialect: Dialect = Object.freeze<Dialect>({
   failureEndsTransaction: false,
   catalog,
   indexes,
+  // A statement that finds the database locked fails; none of them waits.
+  session: () => undefined,
   engine({ driver, options }: DataSource) {
     const place = options.database === ':memory:' ? 'in memory' : `in the file ${String(options.database)}`
     const connection = () => (driver as unknown as { databaseConnection: Sqlite3Connection }).databaseConnection

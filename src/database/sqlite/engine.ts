@@ -198,6 +198,8 @@ export async function sqliteEngine(raw: Raw, place: string): Promise<Engine> {
       await fromCopy(marks.at(-1)!)
       clean = await state()
     },
+    waiting: async () => [],
+    writersSince: async () => [],
     explain: (sql: string, parameters: readonly unknown[]) => explain(raw, sql, parameters),
     brokenForeignKeys: (sql: string, parameters: readonly unknown[]) => brokenForeignKeys(raw, sql, parameters),
     // SQLite names the columns in the error.

@@ -1,0 +1,249 @@
+import type { QueryRunner } from 'typeorm'
+import { now, realClearTimeout, realSetImmediate, realSetTimeout } from '../../scenario/real-time.js'
+import { type Statement, verbOf } from '../statements.js'
+import { activityOf, type Held, heldBy, racing, type Task } from './task.js'
+
+/** One choice: this task went on, by this statement unless it was only begun. */
+export interface Step {
+  readonly letter: string
+  readonly statement: Statement | undefined
+  /** The letters of all that could have gone on, the one that went on last before the others. */
+  readonly choices: string
+  /** Why the statement did not come back before others went on. */
+  held?: Held
+}
+
+/** What a conductor works with. */
+export interface Baton {
+  readonly tasks: readonly Task[]
+  /** Which of the letters goes on; throws when none of them may. */
+  choose(choices: string, step: number): string
+  /** How long statements take here, in milliseconds: before that, nobody is asked what one waits for. */
+  readonly pace: { ms: number }
+  readonly session: (connection: unknown) => number | undefined
+  readonly waiting: (sessions: readonly number[]) => Promise<readonly number[]>
+  /** Throws when the race is out of time or given up. */
+  readonly check: () => void
+  /** Hands over who is asked before statements run. */
+  readonly observe: (observer: {
+    before(statement: Statement, runner: QueryRunner): Promise<void> | undefined
+    after(statement: Statement): void
+    streams(): void
+  }) => () => void
+}
+
+const ENDING: ReadonlySet<string> = new Set(['COMMIT', 'ROLLBACK', 'END'])
+/** How long a task may be silent before the others go on without it, in milliseconds. */
+const SILENCE = 100
+/** How long all may be silent, in milliseconds. */
+const HANG = 3_000
+
+/** Runs the tasks once, one statement at a time; hands back the choices that were made. */
+export async function conduct(baton: Baton): Promise<Step[]> {
+  const { tasks, choose, check, pace } = baton
+  const steps: Step[] = []
+  let pulses = 0
+  let probed = -1
+  let wake: (() => void) | undefined
+  const pulse = (task: Task): void => {
+    pulses++
+    task.lastChange = now()
+    task.held = undefined
+    wake?.()
+  }
+  const changed = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = realSetTimeout(resolve, ms)
+      wake = () => {
+        realClearTimeout(timer)
+        resolve()
+      }
+    })
+  const in_ = (what: 'running' | 'ready' | 'held' | 'idle' | 'done') =>
+    tasks.filter((task) => activityOf(task) === what)
+
+  const letGo = baton.observe({
+    async before(statement, runner) {
+      const task = racing.getStore()
+      if (task === undefined || !tasks.includes(task)) {
+        if (task?.over && verbOf(statement.sql) !== 'ROLLBACK') throw tooLate(task)
+        return
+      }
+      task.sent.push(statement)
+      task.connecting++
+      pulse(task)
+      let session: number | undefined
+      try {
+        session = baton.session(await runner.connect())
+        if (session !== undefined) task.sessions.add(session)
+      } finally {
+        task.connecting--
+        pulse(task)
+      }
+      if (!orders(statement.sql)) return
+      await new Promise<void>((open, refuse) => {
+        if (task.over) return refuse(tooLate(task))
+        task.waiting.push({ statement, session, open, refuse })
+        pulse(task)
+      })
+    },
+    after(statement) {
+      const task = racing.getStore()
+      const flight = task?.flying.get(statement)
+      if (task === undefined || flight === undefined) return
+      if (!flight.locked) pace.ms += (now() - flight.from - pace.ms) / 8
+      task.flying.delete(statement)
+      pulse(task)
+    },
+    streams() {
+      if (racing.getStore() !== undefined)
+        throw new Error(
+          'a task of db.race(...) reads by stream(), whose rows the race can not hold back; read them by find() or query()',
+        )
+    },
+  })
+
+  const begin = (task: Task): void => {
+    task.begun = true
+    const settled = (result: PromiseSettledResult<unknown>) => {
+      task.result = result
+      pulse(task)
+    }
+    task.ended = racing
+      .run(task, async () => task.work())
+      .then(
+        (value) => settled({ status: 'fulfilled', value }),
+        (reason: unknown) => settled({ status: 'rejected', reason }),
+      )
+  }
+  /** Asks the database which statements that are on their way wait for a lock. */
+  const probe = async (flights: readonly { session: number | undefined; locked: boolean }[]): Promise<void> => {
+    const at = pulses
+    const sessions = flights.flatMap(({ session }) => session ?? [])
+    const waiting = sessions.length === 0 ? [] : await baton.waiting(sessions)
+    for (const flight of flights) flight.locked = flight.session !== undefined && waiting.includes(flight.session)
+    probed = at
+  }
+  const flights = (locked: boolean) =>
+    tasks.flatMap(({ flying }) => [...flying.values()].filter((flight) => flight.locked === locked))
+
+  /** Until everybody waits to send a statement, stands still or has ended. */
+  const settle = async (): Promise<void> => {
+    let wait = pace.ms * 2
+    for (;;) {
+      const running = in_('running')
+      if (running.length === 0) {
+        if (flights(true).length === 0 || probed === pulses) return
+        const at = pulses
+        // What a transaction held is free when it has ended: who waited for it comes back without being asked.
+        if (ENDING.has(verbOf(steps.at(-1)?.statement?.sql ?? ''))) await changed(pace.ms * 2)
+        if (pulses === at) await probe(flights(true))
+        continue
+      }
+      const before = pulses
+      await changed(wait)
+      if (pulses !== before) {
+        wait = pace.ms * 2
+        continue
+      }
+      check()
+      wait = Math.min(wait * 2, 10)
+      if (flights(false).length > 0) await probe(flights(false))
+      for (const task of running)
+        if (task.flying.size === 0 && now() - task.lastChange > SILENCE && activityOf(task) === 'running')
+          task.held = task.connecting > 0 ? 'pool' : 'elsewhere'
+    }
+  }
+  /** Nobody can go on: waits for what the database does about it. */
+  const stall = async (): Promise<void> => {
+    const before = pulses
+    await changed(3)
+    if (pulses !== before) return
+    check()
+    if (flights(true).length > 0) await probe(flights(true))
+    const held = in_('held')
+    const outside = held.filter((task) => heldBy(task) !== 'lock')
+    if (outside.length > 0 && held.every(({ lastChange }) => now() - lastChange > HANG)) throw hangs(outside[0]!)
+  }
+
+  try {
+    for (;;) {
+      await settle()
+      if (steps.length > 0) markHeld(steps.at(-1)!, tasks)
+      const able = tasks.filter((task) => ['idle', 'ready'].includes(activityOf(task)))
+      if (able.length === 0) {
+        if (in_('done').length === tasks.length) {
+          // What is sent without being awaited comes in the next turn.
+          await new Promise<void>((turn) => void realSetImmediate(turn))
+          if (in_('done').length === tasks.length) return steps
+        } else await stall()
+        continue
+      }
+      const last = steps.at(-1)?.letter
+      const choices = able
+        .map(({ letter }) => letter)
+        .sort((a, b) => Number(b === last) - Number(a === last) || (a < b ? -1 : 1))
+        .join('')
+      const letter = choose(choices, steps.length)
+      const task = able.find((one) => one.letter === letter)!
+      if (activityOf(task) === 'idle') {
+        begin(task)
+        await settle()
+      }
+      const next = activityOf(task) === 'ready' ? task.waiting.shift() : undefined
+      steps.push({ letter, statement: next?.statement, choices })
+      if (next === undefined) continue
+      task.flying.set(next.statement, { session: next.session, locked: false, from: now() })
+      pulse(task)
+      next.open()
+    }
+  } finally {
+    for (const task of tasks) {
+      task.over = true
+      for (const { refuse } of task.waiting.splice(0)) refuse(tooLate(task))
+    }
+    letGo()
+  }
+}
+
+/** A statement whose place among others' can matter; BEGIN and settings touch nothing yet. */
+function orders(sql: string): boolean {
+  switch (verbOf(sql)) {
+    case 'BEGIN':
+      return /\b(IMMEDIATE|EXCLUSIVE)\b/i.test(sql)
+    case 'START':
+      return /\bSNAPSHOT\b/i.test(sql)
+    case 'SET':
+    case 'SAVEPOINT':
+    case 'RELEASE':
+    case 'PRAGMA':
+      return false
+    default:
+      return true
+  }
+}
+
+function markHeld(step: Step, tasks: readonly Task[]): void {
+  const task = tasks.find(({ letter }) => letter === step.letter)!
+  if (activityOf(task) === 'held' && (step.statement === undefined || task.flying.has(step.statement)))
+    step.held ??= heldBy(task)
+}
+
+function tooLate({ letter }: Task): Error {
+  return new Error(
+    `task ${letter} of a race sent a statement after its schedule was over; await everything that a task begins`,
+  )
+}
+
+/** A task that waits for something that will not come. */
+export class Hangs extends Error {
+  readonly task: Task
+  constructor(task: Task) {
+    super(`task ${task.letter} hangs`)
+    this.task = task
+  }
+}
+
+function hangs(task: Task): Error {
+  return new Hangs(task)
+}

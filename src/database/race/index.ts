@@ -1,0 +1,42 @@
+import { running } from '../../scenario/running.js'
+import type { Expectation, When } from '../../scenario/step.js'
+import type { Part } from '../../scenario/world.js'
+import type { Live } from '../live.js'
+import type { ContentionKind } from '../violation.js'
+import { retriesOnly, serializable } from './expectations.js'
+import type { RaceOptions } from './options.js'
+import { type Race, race } from './race.js'
+
+export type { RaceOptions } from './options.js'
+export type { Race, RaceOutcome } from './race.js'
+
+/** The words about races of one database. */
+export interface RaceWords {
+  race<C>(tasks: readonly ((context: never) => Promise<unknown>)[], options?: RaceOptions<C>): When<C, Race>
+  serializable(): Expectation<Race, object>
+  retriesOnly(...kinds: ContentionKind[]): Expectation<Race, object>
+}
+
+export function raceWords(live: () => Live, parts: readonly Part[]): RaceWords {
+  /** The scenario whose next race is held against serial orders. */
+  let judged: number | undefined
+  return Object.freeze({
+    race: <C>(tasks: readonly ((context: never) => Promise<unknown>)[], options?: RaceOptions<C>) =>
+      race<C>(
+        live,
+        parts,
+        () => {
+          const asked = judged !== undefined && judged === running()?.epoch
+          judged = undefined
+          return asked
+        },
+        tasks,
+        options,
+      ),
+    serializable: () =>
+      serializable(parts, () => {
+        judged = running()?.epoch
+      }),
+    retriesOnly: (...kinds: ContentionKind[]) => retriesOnly(parts, kinds),
+  })
+}
