@@ -1,0 +1,3 @@
+import { defineConfig } from 'qa-integ'
+
+export default defineConfig({ suites: 'test/integration' })

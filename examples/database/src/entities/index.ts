@@ -1,0 +1,3 @@
+export { Account } from './account.js'
+export { Post } from './post.js'
+export { User } from './user.js'
