@@ -1,7 +1,6 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { DataSource } from 'typeorm'
 import { type DatabasePlace, type Placed, placeOn } from './place.js'
-import { scratch } from './scratch.js'
 
 /**
  * Where the database is that is made for an application, in the forms in which applications are configured.
@@ -58,23 +57,17 @@ export function checkAddressed(given: unknown, on: unknown): void {
 }
 
 /** A place that several connections can reach: SQLite in a file, not in the memory of one connection. */
-export async function fileOrServer(on: DatabasePlace, disposable: boolean): Promise<Placed> {
-  if (on !== 'sqlite') return placeOn(on, disposable)
-  const files = scratch()
-  return {
-    options: { type: 'sqlite', database: join(files.path, 'test.sqlite') },
-    kept: false,
-    leave: async () => files.remove(),
-  }
+export function placeToReach(on: DatabasePlace, disposable: boolean): Promise<Placed> {
+  return placeOn(on, disposable, 2)
 }
 
 export function addressOf({ options }: Placed): DatabaseAddress {
   const { type, url, host, port, username, database } = options as Readonly<Record<string, string>>
   if (url !== undefined) return Object.freeze({ url, database: decodeURIComponent(new URL(url).pathname.slice(1)) })
-  if (type === 'sqlite') return Object.freeze({ url: `sqlite:${database}`, database: database! })
+  if (host === undefined) return Object.freeze({ url: `sqlite:${database}`, database: database! })
   // What listens on a socket of the file system has no host name: clients take the folder from the parameter.
-  const at = host!.startsWith('/')
-    ? `localhost:${port}/${database}?host=${encodeURIComponent(host!)}`
+  const at = host.startsWith('/')
+    ? `localhost:${port}/${database}?host=${encodeURIComponent(host)}`
     : `${host}:${port}/${database}`
   return Object.freeze({ url: `${type}://${username}@${at}`, database: database! })
 }

@@ -11,7 +11,7 @@ import type { FaultAt } from './faults.js'
 import { type From, type HasRow, hasManyRows, hasRow } from './given-rows.js'
 import type { Isolation } from './isolation.js'
 import { type Live, live } from './live.js'
-import type { DatabasePlace } from './place.js'
+import { type DatabasePlace, ENGINE_NAMES, isEngineName } from './place.js'
 import { type EntityClass, provisionDataSource, provisionEntities, type Tabled } from './provision.js'
 import { type Queries, queries } from './queries.js'
 import { type Race, type RaceOptions, raceWords } from './race/index.js'
@@ -19,6 +19,7 @@ import { describeTold, engineOfUrl, urlOf } from './server-url.js'
 import { sql } from './sql.js'
 import { failing, rolledBack } from './transactions.js'
 import { type Violates, violates } from './violates.js'
+import { wantedConnections } from './wanted-connections.js'
 
 /**
  * A database that scenarios commit to for real; each finds it as it was. `Tables` are the names that `delta` knows.
@@ -118,6 +119,8 @@ export interface EntitiesOptions<T extends Readonly<Record<string, Tabled>>> {
   readonly disposable?: boolean
   /** How scenarios are kept apart: `restore` where it is not told; `clone` undoes changes of the schema on PostgreSQL, too. */
   readonly isolation?: Isolation
+  /** How many connections there may be at once on SQLite, where TypeORM has one for all; with more than one the database is a file, and each query runner has a connection of its own. 1 where it is not told and no race is. Servers have their pool. */
+  readonly connections?: number
   /** What the handle is called in messages; `db` where it is not told. */
   readonly name?: string
   /** How rows of entities are filled, each made by `factory(...)`. */
@@ -153,6 +156,8 @@ export interface DataSourceOptions {
   readonly disposable?: boolean
   /** How scenarios are kept apart: `restore` where it is not told; `clone` undoes changes of the schema on PostgreSQL, too. */
   readonly isolation?: Isolation
+  /** How many connections there may be at once on SQLite, where TypeORM has one for all; with more than one the database is a file, and each query runner has a connection of its own. 1 where it is not told and no race is. Servers have their pool. */
+  readonly connections?: number
   /** What the handle is called in messages; `db` where it is not told. */
   readonly name?: string
   /** How rows of entities are filled, each made by `factory(...)`. */
@@ -194,16 +199,18 @@ export function database(options: DataSourceOptions): Database
 export function database(options: EntitiesOptions<Readonly<Record<string, Tabled>>> | DataSourceOptions): Database {
   checkOptions(options)
   const { name = 'db', disposable = false } = options
+  const connections = wantedConnections(options.connections)
   const own = life<Live>({
     name,
     async start({ uses }) {
       if ('entities' in options) {
         const { entities } = options
-        const made = await provisionEntities(entities, options.on ?? 'sqlite', disposable)
-        return live(made, labelsOf(made.dataSource, entities), options)
+        const made = await provisionEntities(entities, options.on ?? 'sqlite', disposable, connections.start())
+        return live(made, labelsOf(made.dataSource, entities), { ...options, connections: connections.start() })
       }
       for (const other of options.uses ?? []) await uses(other)
-      return live(await provisionDataSource(options.dataSource, options.on, disposable), new Map(), options)
+      const made = await provisionDataSource(options.dataSource, options.on, disposable, connections.start())
+      return live(made, new Map(), { ...options, connections: connections.start() })
     },
     mark: (value) => value.mark(),
     reset: (value) => value.reset(),
@@ -248,11 +255,14 @@ function checkOptions(options: unknown): void {
     )
   const known =
     told.entities === undefined
-      ? ['dataSource', 'uses', 'on', 'disposable', 'isolation', 'name', 'factories', 'seed']
-      : ['entities', 'on', 'disposable', 'isolation', 'name', 'factories', 'seed']
+      ? ['dataSource', 'uses', 'on', 'connections', 'disposable', 'isolation', 'name', 'factories', 'seed']
+      : ['entities', 'on', 'connections', 'disposable', 'isolation', 'name', 'factories', 'seed']
   const stray = Object.keys(told).find((key) => !known.includes(key))
   if (stray) throw new TypeError(`database({ ${known[0]}: ... }) has no option "${stray}"; it has ${known.join(', ')}`)
   checkPlace(told.on)
+  const { connections = 1 } = told
+  if (!Number.isInteger(connections) || (connections as number) < 1 || (connections as number) > 100)
+    throw new TypeError(`database({ connections }) is a whole number from 1 to 100, not ${String(connections)}`)
   if (told.disposable !== undefined && typeof told.disposable !== 'boolean')
     throw new TypeError(`database({ disposable }) is true or false, not ${typeof told.disposable}`)
   if (told.isolation !== undefined && told.isolation !== 'restore' && told.isolation !== 'clone')
@@ -279,11 +289,11 @@ function checkOptions(options: unknown): void {
 }
 
 function checkPlace(on: unknown): void {
-  if (on === undefined || on === 'sqlite' || on === 'postgres') return
+  if (on === undefined || isEngineName(on)) return
   const url = urlOf(on)
   if (url !== undefined && engineOfUrl(url) !== undefined) return
   throw new TypeError(
-    `database({ on: ${describeTold(on instanceof URL ? on.href : on)} }): the engines are 'sqlite' and 'postgres', ` +
+    `database({ on: ${describeTold(on instanceof URL ? on.href : on)} }): the engines are ${ENGINE_NAMES.map((name) => `'${name}'`).join(', ')}, ` +
       "or the URL of a test database on a server, as in 'postgres://user:password@localhost:5432/shop_test'",
   )
 }

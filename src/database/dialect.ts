@@ -5,10 +5,24 @@ import type { Terms } from './isolation.js'
 import type { Statement } from './statements.js'
 import type { Violation } from './violation.js'
 
+/** Opens further connections to the database of a data source, where its driver has one for all query runners. */
+export interface ConnectionSource {
+  open(dataSource: DataSource): Promise<unknown>
+  close(connection: unknown): Promise<void>
+  /** Rolls back what is open on a connection; whether something was. */
+  endTransaction(connection: unknown): Promise<boolean>
+  /** Whether a statement failed because another connection has the lock. */
+  busy(error: unknown): boolean
+  /** How long a statement waits for a lock, in milliseconds. */
+  patience(dataSource: DataSource): number
+}
+
 /** What has to be known of an engine beyond TypeORM: how it is read, what its errors mean, how rows go in by the thousand. */
 export interface Dialect {
   /** All query runners of a data source work on one connection, as TypeORM's SQLite drivers have it. */
   readonly oneConnection: boolean
+  /** Opens more of them, so that each runner has its own; nothing where a database can't have more. */
+  readonly connections?: ConnectionSource
   /** The mark of the i-th parameter in a statement, counted from 1. */
   placeholder(i: number): string
   /** After a failed statement a transaction can only be rolled back. */

@@ -1,12 +1,14 @@
 import type { DataSource } from 'typeorm'
 import type { Dialect } from './dialect.js'
 import { postgresDialect } from './postgres/index.js'
-import { sqliteDialect } from './sqlite/index.js'
+import { betterSqlite3Dialect, sqlite3Dialect, sqljsDialect } from './sqlite/index.js'
 
 /** The dialects by TypeORM's name of the driver. */
 const DIALECTS: Readonly<Record<string, Dialect>> = Object.freeze({
   postgres: postgresDialect,
-  sqlite: sqliteDialect,
+  sqlite: sqlite3Dialect,
+  'better-sqlite3': betterSqlite3Dialect,
+  sqljs: sqljsDialect,
 })
 
 /** What is known of the data source's engine. */

@@ -1,3 +1,5 @@
+import type { QueryRunner } from 'typeorm'
+
 /** A row as an engine tells it: its cells as SQL literals, which are exact and read well. */
 export interface Row {
   /** What tells it from the other rows of its table: its primary key where it has one. */
@@ -76,12 +78,12 @@ export interface Engine {
   writersSince(moment: Moment): Promise<readonly number[]>
   /** How the statement is run. */
   explain(sql: string, parameters: readonly unknown[]): Promise<Plan>
-  /** The foreign keys that a statement may have broken, where the error does not name them. Nothing else may run meanwhile. */
-  brokenForeignKeys(sql: string, parameters: readonly unknown[]): Promise<readonly Columns[]>
+  /** The foreign keys that a statement of the runner may have broken, where the error does not name them. Nothing else may run on its connection meanwhile. */
+  brokenForeignKeys(sql: string, parameters: readonly unknown[], runner: QueryRunner): Promise<readonly Columns[]>
   /** What a constraint or a unique index of the table is about. */
   columnsOf(table: string, constraint: string): Promise<readonly string[]>
-  /** A statement that alters a table is about to run. */
-  beforeAlter(): Promise<void>
+  /** The runner is about to run a statement that alters a table. */
+  beforeAlter(runner: QueryRunner): Promise<void>
   /** Lets go of what it holds; where the database is `kept`, nothing of it is left there. */
   close(kept: boolean): Promise<void>
 }

@@ -9,6 +9,7 @@ import type { Factory } from './factory/factory.js'
 import { type Recipes, recipes } from './factory/recipe.js'
 import { type Faults, faultsOf } from './faults.js'
 import type { Isolation, Terms } from './isolation.js'
+import { type OwnConnections, ownConnections } from './own-connections.js'
 import { loadTypeorm } from './peers.js'
 import type { Provisioned } from './provision.js'
 import { type RunnerWatch, type Watched, watchRunners } from './runners.js'
@@ -33,6 +34,8 @@ export interface Live {
   /** How rows of the entities are made. */
   readonly recipes: Recipes
   readonly faults: Faults
+  /** The connections of its own that each query runner has, on an engine where the driver has one for all. */
+  readonly connections: OwnConnections | undefined
   /** What the tables are called in the author's words; those that are not in it go by their own name. */
   readonly labels: ReadonlyMap<string, string>
   /** Lets somebody hold statements back, until what it hands back is called. */
@@ -44,9 +47,10 @@ export interface Live {
   stop(): Promise<void>
 }
 
-/** What an author says of scenarios' isolation and of the making of rows. */
+/** What an author says of a database besides what and where it is. */
 export interface Making {
   readonly isolation?: Isolation
+  readonly connections?: number
   readonly factories?: readonly Factory[]
   readonly seed?: string | number
 }
@@ -91,10 +95,11 @@ async function watched(
   { dataSource, ours, kept, leave }: Provisioned,
   engine: Engine,
   labels: ReadonlyMap<string, string>,
-  { factories = [], seed = 1 }: Making,
+  { factories = [], seed = 1, connections: pool = 1 }: Making,
 ): Promise<Live> {
   const dialect = dialectOf(dataSource)
-  const shared = dialect.oneConnection
+  const source = pool > 1 ? dialect.connections : undefined
+  const connections = source && ownConnections(dataSource, source, pool)
   const log = statementLog()
   const faults = faultsOf((await loadTypeorm()).QueryFailedError)
   const counted = counters()
@@ -110,9 +115,9 @@ async function watched(
     {
       log,
       wants: ({ error, phase }) => phase === 'when' && dialect.hidesForeignKey(error),
-      failed: async (statement) => {
+      failed: async (statement, runner) => {
         statement.brokenForeignKeys = await engine
-          .brokenForeignKeys(statement.sql, statement.parameters)
+          .brokenForeignKeys(statement.sql, statement.parameters, runner)
           .catch(() => [])
       },
       after: (statement) => observer?.after(statement),
@@ -127,12 +132,12 @@ async function watched(
         if (!alters && observer === undefined) return putRight
         return (async () => {
           await putRight
-          if (alters) await engine.beforeAlter()
+          if (alters) await engine.beforeAlter(runner)
           await observer?.before(statement, runner)
         })()
       },
     },
-    shared,
+    connections ?? (dialect.oneConnection ? 'shared' : 'of the driver'),
   )
   /** Once, when the steps of a scenario begin: what an application wrote when it started stays, what came late goes. */
   const settleIn = (): void => {
@@ -159,15 +164,16 @@ async function watched(
     try {
       const leaked = watch.takeLeaked()
       // Back into the pool; what they hold open is ended by the engine.
-      if (!shared) for (const one of leaked) await one.giveBack()
+      if (connections || !dialect.oneConnection) for (const one of leaked) await one.giveBack()
       if (startWrote && running()?.whenBegan !== undefined) settleIn()
       await putRight
       startWrote = false
       await dialect.discardSessions(dataSource, log.all)
+      const left = (await connections?.settle()) ?? false
       const found = await engine.restore()
       const entangled = watch.forgetTransactions()
       watch.takeLate()
-      if (found.openTransaction && !entangled) tell(openTransaction(leaked))
+      if ((left || found.openTransaction) && !entangled) tell(stillOpen(leaked))
       else for (const one of leaked) tell(leakedRunner(one))
     } finally {
       log.clear()
@@ -184,12 +190,13 @@ async function watched(
         await watch.hold()
         try {
           const leaked = watch.takeLeaked(before)
-          if (!shared) for (const one of leaked) await one.giveBack()
+          if (connections || !dialect.oneConnection) for (const one of leaked) await one.giveBack()
           await dialect.discardSessions(dataSource, log.all.slice(from))
-          const { openTransaction: open } = await engine.restore(leaked.length === 0 && quiet)
+          const left = (await connections?.settle()) ?? false
+          const { openTransaction } = await engine.restore(leaked.length === 0 && quiet)
           watch.forgetTransactions()
           faults.rearm()
-          return open ? openTransaction(leaked) : leaked[0] && leakedRunner(leaked[0])
+          return left || openTransaction ? stillOpen(leaked) : leaked[0] && leakedRunner(leaked[0])
         } finally {
           watch.release()
         }
@@ -202,6 +209,7 @@ async function watched(
     log.clear()
     watch.takeLeaked()
     watch.forgetTransactions()
+    await connections?.close()
     await dataSource.initialize()
     await engine.revive()
     tell(
@@ -210,7 +218,7 @@ async function watched(
       ),
     )
   }
-  const openTransaction = (leaked: readonly Watched[]): Error => {
+  const stillOpen = (leaked: readonly Watched[]): Error => {
     const begun = log.all.findLast(({ sql, error }) => !error && ['BEGIN', 'START', 'SAVEPOINT'].includes(verbOf(sql)))
     const last = log.all.at(-1)
     const where = begun ? placeOfStatement(begun) : leaked[0] ? wherein(leaked[0].site) : ''
@@ -234,6 +242,7 @@ async function watched(
     counters: counted,
     recipes: made,
     faults,
+    connections,
     labels,
     observe(one: Observer) {
       observer = one
@@ -257,8 +266,9 @@ async function watched(
     },
     async stop() {
       watch.stop()
+      await connections?.close()
       // What runs on the data source's own connection went with it.
-      const cleans = kept && (dataSource.isInitialized || !shared)
+      const cleans = kept && (dataSource.isInitialized || !dialect.oneConnection)
       try {
         if (cleans) await engine.restore()
       } finally {

@@ -21,6 +21,39 @@ export async function loadTypeorm(): Promise<Typeorm> {
   }
 }
 
+/** TypeORM's name of a SQLite driver. */
+export type SqliteType = 'sqlite' | 'better-sqlite3' | 'sqljs'
+
+/** The packages that bring SQLite, in the order in which they are looked for. */
+const SQLITE_PACKAGES: Readonly<Record<SqliteType, string>> = Object.freeze({
+  sqlite: 'sqlite3',
+  'better-sqlite3': 'better-sqlite3',
+  sqljs: 'sql.js',
+})
+
+/** The SQLite that the project has. */
+export async function sqliteOfProject(): Promise<SqliteType> {
+  const typeorm = await loadTypeorm()
+  const require = createRequire(join(process.cwd(), 'package.json'))
+  const reasons: string[] = []
+  for (const [type, name] of Object.entries(SQLITE_PACKAGES) as [SqliteType, string][]) {
+    // TypeORM 1 has no driver for sqlite3.
+    if (type === 'sqlite' && !hasSqlite3(typeorm)) continue
+    try {
+      require(name)
+      return type
+    } catch (error) {
+      if (!isMissing(error, name)) reasons.push(`${name} can't be loaded: ${(error as Error).message.split('\n')[0]}`)
+    }
+  }
+  throw new Error(
+    `database(...) runs on SQLite, and none of its packages is installed${reasons.map((reason) => `; ${reason}`).join('')}; run \`npm install --save-dev better-sqlite3\``,
+  )
+}
+
+/** The two lines of TypeORM differ in what a data source is called, and in the drivers that there are. */
+const hasSqlite3 = (typeorm: Typeorm): boolean => 'Connection' in typeorm
+
 function isMissing(error: unknown, name: string): boolean {
   const { code, message } = error as NodeJS.ErrnoException
   return (code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND') && message.includes(`'${name}'`)

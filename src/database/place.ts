@@ -1,10 +1,13 @@
 import { askRun } from '../handle/run-client.js'
 import { refuseRealUrl } from './disposable.js'
+import { sqliteOfProject } from './peers.js'
 import { besideOf, type Place, placeByUrl, SERVER } from './postgres/index.js'
 import { describeUrl, engineOfUrl, type ServerUrl, urlOf } from './server-url.js'
+import { placeOnSqlite } from './sqlite/place.js'
 
 /**
- * An engine that is started for the tests.
+ * An engine that is started for the tests: `sqlite` is whichever of its packages the project has, in the order sqlite3 (with
+ * TypeORM 0.3), better-sqlite3, sql.js; the others are named by themselves.
  *
  * @example
  * ```ts
@@ -13,7 +16,14 @@ import { describeUrl, engineOfUrl, type ServerUrl, urlOf } from './server-url.js
  * const on: EngineName = process.env.CI ? 'postgres' : 'sqlite'
  * ```
  */
-export type EngineName = 'sqlite' | 'postgres'
+export type EngineName = 'sqlite' | 'better-sqlite3' | 'sqljs' | 'postgres'
+
+/** The engines that are started for the tests. */
+export const ENGINE_NAMES: readonly EngineName[] = Object.freeze(['sqlite', 'better-sqlite3', 'sqljs', 'postgres'])
+
+export function isEngineName(on: unknown): on is EngineName {
+  return ENGINE_NAMES.includes(on as EngineName)
+}
 
 /**
  * Where a database runs instead of where its data source says: on an engine that is started for the tests, or on a server
@@ -43,18 +53,18 @@ export interface Placed {
   leave(): Promise<void>
 }
 
-/** What SQLite calls a database in memory. */
-export const MEMORY = ':memory:'
-
 const nothing = async (): Promise<void> => {}
 
 /** Where an engine runs that is ours: in memory, in a database of its own on the server of this run, or on one that is told. */
-export async function placeOn(on: DatabasePlace, disposable: boolean): Promise<Placed> {
+export async function placeOn(on: DatabasePlace, disposable: boolean, connections = 1): Promise<Placed> {
   const url = urlOf(on)
   if (url !== undefined) return placeAt(url, disposable)
-  switch (on as EngineName) {
+  const engine = on as EngineName
+  switch (engine) {
     case 'sqlite':
-      return { options: { type: 'sqlite', database: MEMORY }, kept: false, leave: nothing }
+    case 'better-sqlite3':
+    case 'sqljs':
+      return placeOnSqlite(engine === 'sqlite' ? await sqliteOfProject() : engine, connections)
     case 'postgres': {
       const place = (await askRun({
         key: 'database:postgres',

@@ -1,8 +1,10 @@
 import type { DataSource, DataSourceOptions, EntitySchema } from 'typeorm'
-import { type AtAddress, addressOf, fileOrServer, type GivenDataSource, isAt, takesAddress } from './address.js'
+import { type AtAddress, addressOf, type GivenDataSource, isAt, placeToReach, takesAddress } from './address.js'
 import { refuseRealData } from './disposable.js'
+import type { SqliteType } from './peers.js'
 import { explained, loadTypeorm } from './peers.js'
-import { type DatabasePlace, describePlace, MEMORY, type Placed, placeOn } from './place.js'
+import { type DatabasePlace, describePlace, type Placed, placeOn } from './place.js'
+import { isInMemory, isSqlite, placeOnSqlite, shareFile } from './sqlite/place.js'
 
 /**
  * An entity: its class, or its schema.
@@ -50,9 +52,10 @@ export async function provisionEntities(
   entities: Readonly<Record<string, Tabled>>,
   on: DatabasePlace,
   disposable = false,
+  connections = 1,
 ): Promise<Provisioned> {
   const { DataSource } = await loadTypeorm()
-  const placed = await placeOn(on, disposable)
+  const placed = await placeOn(on, disposable, connections)
   return orLeave(placed, async () => {
     const classes = Object.values(entities).filter((entity) => typeof entity !== 'string')
     const dataSource = make(
@@ -75,29 +78,41 @@ export async function provisionDataSource(
   given: GivenDataSource,
   on: DatabasePlace | undefined,
   disposable: boolean,
+  connections: number,
 ): Promise<Provisioned> {
   if (on !== undefined && takesAddress(given)) return provisionAtAddress(given, on, disposable)
   const dataSource = await got(given as Exclude<GivenDataSource, AtAddress>)
   const ours = !dataSource.isInitialized
-  if (on !== undefined && !ours && !(on === 'sqlite' && inMemory(dataSource.options)))
+  if (on !== undefined && !ours && !(on === 'sqlite' && isInMemory(dataSource)))
     throw new Error(
       `the data source is already initialised on ${whereOf(dataSource.options)}, so on: ${describePlace(on)} comes too late; ` +
         'hand over the data source before the application initialises it, or leave `on` away',
     )
-  if (on === undefined || !ours) {
-    if (!disposable && !inMemory(dataSource.options)) refuseRealData(dataSource)
-    return prepared(dataSource, ours, undefined)
+  const several = connections > 1 && isSqlite(dataSource)
+  if (on === undefined && ours && several && isInMemory(dataSource)) {
+    const placed = placeOnSqlite(dataSource.options.type as SqliteType, connections)
+    return elsewhere(dataSource, placed)
   }
-  const placed = await placeOn(on, disposable)
+  if (on === undefined || !ours) {
+    if (!disposable && !isInMemory(dataSource)) refuseRealData(dataSource)
+    const made = await prepared(dataSource, ours, undefined)
+    if (several) await shareFile(dataSource)
+    return made
+  }
+  return elsewhere(dataSource, await placeOn(on, disposable, connections))
+}
+
+/** A data source that is not open yet, in another place than its own. */
+function elsewhere(dataSource: DataSource, placed: Placed): Promise<Provisioned> {
   return orLeave(placed, async () => {
     await put(dataSource, placed)
-    return prepared(dataSource, ours, placed)
+    return prepared(dataSource, true, placed)
   })
 }
 
 /** A data source that is made for the address of a database that is new. */
 async function provisionAtAddress(given: AtAddress, on: DatabasePlace, disposable: boolean): Promise<Provisioned> {
-  const placed = await fileOrServer(on, disposable)
+  const placed = await placeToReach(on, disposable)
   return orLeave(placed, async () => {
     const address = addressOf(placed)
     const dataSource = await got(() => given(address))
@@ -183,12 +198,9 @@ async function put(dataSource: DataSource, placed: Placed): Promise<void> {
     dataSource.options as unknown as Record<string, unknown>
   const options = { ...rest, ...placed.options } as unknown as DataSourceOptions
   const other = make(() => new DataSource(options))
-  Object.assign(other.driver, { connection: dataSource, dataSource })
+  // TypeORM 1 has renamed the one; there the other is a getter.
+  Object.assign(other.driver, 'dataSource' in other.driver ? { dataSource } : { connection: dataSource })
   Object.assign(dataSource, { options, driver: other.driver })
-}
-
-function inMemory({ type, database }: DataSourceOptions): boolean {
-  return type === 'sqlite' && database === MEMORY
 }
 
 function whereOf({ type, database }: DataSourceOptions): string {

@@ -3,6 +3,7 @@ import { running } from '../scenario/running.js'
 import type { Site } from '../scenario/site.js'
 import { gate } from './gate.js'
 import { type OneConnection, oneConnection } from './one-connection.js'
+import type { OwnConnections } from './own-connections.js'
 import { deepSite, type Statement, type StatementLog, verbOf, wherein, worksOnRows, writes } from './statements.js'
 
 /** A query runner, and what is known of it. */
@@ -47,8 +48,8 @@ export interface RunnerEvents {
   readonly streams: () => void
   /** Whether a statement that failed has to be looked into. */
   readonly wants: (statement: Statement) => boolean
-  /** Looks into it, while no other one runs. */
-  readonly failed: (statement: Statement) => Promise<void>
+  /** Looks into it, while no other one runs on its connection. */
+  readonly failed: (statement: Statement, runner: QueryRunner) => Promise<void>
 }
 
 type Query = (sql: string, parameters?: unknown[], structured?: boolean) => Promise<unknown>
@@ -59,25 +60,32 @@ interface Driver {
 const AT_WORK: ReadonlySet<string> = new Set(['given', 'arm', 'when', 'verify', 'expect', 'clean-up'])
 
 /**
- * Watches every query runner that the data source makes from now on. With `shared`, each gets an object of its own where
- * TypeORM's SQLite drivers hand out one for all; they still work on one connection, and say so when that goes wrong.
+ * Watches every query runner that the data source makes from now on. Where TypeORM's SQLite drivers hand out one for all,
+ * each gets an object of its own: with `shared`, they still work on one connection, and say so when that goes wrong;
+ * otherwise each has a connection of its own.
  */
-export function watchRunners(dataSource: DataSource, events: RunnerEvents, shared: boolean): RunnerWatch {
+export function watchRunners(
+  dataSource: DataSource,
+  events: RunnerEvents,
+  connections: 'of the driver' | 'shared' | OwnConnections,
+): RunnerWatch {
   const driver = dataSource.driver as unknown as Driver
   const make = driver.createQueryRunner
   const door = gate()
   const born = new Set<Watched>()
-  const one: OneConnection | undefined = shared ? oneConnection() : undefined
+  const one: OneConnection | undefined = connections === 'shared' ? oneConnection() : undefined
+  const own = typeof connections === 'object' ? connections : undefined
   let late: Statement | undefined
 
   /** What has to be looked into after a failure, one at a time. */
   let looking: Promise<void> = Promise.resolve()
-  const alone = (statement: Statement): Promise<void> | undefined => {
+  const alone = (statement: Statement, runner: QueryRunner): Promise<void> | undefined => {
     if (!events.wants(statement)) return undefined
+    if (!one) return events.failed(statement, runner)
     looking = looking.then(async () => {
       await door.hold()
       try {
-        await events.failed(statement)
+        await events.failed(statement, runner)
       } finally {
         door.open()
       }
@@ -86,6 +94,7 @@ export function watchRunners(dataSource: DataSource, events: RunnerEvents, share
   }
 
   const watch = (runner: QueryRunner): QueryRunner => {
+    own?.join(runner)
     const run = running()
     const atWork = run !== undefined && AT_WORK.has(run.phase)
     const watched: Watched = {
@@ -114,7 +123,8 @@ export function watchRunners(dataSource: DataSource, events: RunnerEvents, share
       try {
         await events.before(statement, runner)
         leave = door.enter()
-        const result = await query(sql, parameters, structured)
+        const work = () => query(sql, parameters, structured)
+        const result = await (own ? own.send(runner, statement, work) : work())
         hasRead = readsOn(sql, hasRead)
         one?.sent(watched, statement)
         return result
@@ -122,7 +132,7 @@ export function watchRunners(dataSource: DataSource, events: RunnerEvents, share
         statement.error = error
         leave()
         leave = () => {}
-        await alone(statement)
+        await alone(statement, runner)
         throw error
       } finally {
         leave()
@@ -151,14 +161,17 @@ export function watchRunners(dataSource: DataSource, events: RunnerEvents, share
   }
   function createQueryRunner(this: unknown, mode: 'master' | 'slave'): QueryRunner {
     const runner = make.call(driver, mode)
-    if (!shared) return watch(runner)
+    if (connections === 'of the driver') return watch(runner)
     const Runner = runner.constructor as new (driver: unknown, mode: string) => QueryRunner
     return watch(new Runner(driver, mode))
   }
   driver.createQueryRunner = createQueryRunner
 
   return Object.freeze({
-    hold: () => door.hold(),
+    hold() {
+      own?.hurry()
+      return door.hold()
+    },
     takeLeaked(before?: ReadonlySet<Watched>) {
       const left = [...born].filter((watched) => !before?.has(watched))
       for (const watched of left) {

@@ -51,14 +51,16 @@ export const Novel = new EntitySchema<Novel>({
 
 export type Library = Database<'authors' | 'novels'>
 
-export type EngineKey = 'sqlite' | 'postgres'
+export type EngineKey = 'sqlite' | 'better-sqlite3' | 'sqljs' | 'postgres'
 
-/** The same tables on any engine that there is. */
-export const library = (on: EngineKey): Library =>
-  database({ entities: { authors: Author, novels: Novel }, on, name: on })
+/** The same tables on any engine that there is; with more than one connection, each query runner has its own. */
+export const library = (on: EngineKey, connections = 1): Library =>
+  database({ entities: { authors: Author, novels: Novel }, on, connections, name: on })
 
 /** One for each, for all scenarios of a worker. */
 export const engines: Readonly<Record<EngineKey, Library>> = {
   sqlite: library('sqlite'),
+  'better-sqlite3': library('better-sqlite3'),
+  sqljs: library('sqljs'),
   postgres: library('postgres'),
 }

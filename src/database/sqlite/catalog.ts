@@ -18,7 +18,8 @@ export async function catalog(dataSource: DataSource, without: readonly string[]
        FROM tables t JOIN pragma_index_list(t.name) i WHERE i.origin = 'u'`,
   )) as { tbl: string; line: string }[]
   const texts = (await dataSource.query(
-    `SELECT type, name, tbl_name AS tbl, sql FROM main.sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`,
+    `SELECT type, name, tbl_name AS tbl, sql FROM main.sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+     AND name NOT LIKE 'qa\\_integ\\_%' ESCAPE '\\'`,
   )) as { type: string; name: string; tbl: string; sql: string }[]
   const told = texts.flatMap(({ type, name, tbl, sql }) =>
     (type === 'table' ? inTable(name, sql) : [`${type} ${plain(sqlTokens(sql, 'sqlite'))}`]).map((line) => ({
@@ -27,7 +28,7 @@ export async function catalog(dataSource: DataSource, without: readonly string[]
     })),
   )
   return [...lines, ...told]
-    .filter(({ tbl }) => !without.includes(tbl))
+    .filter(({ tbl }) => !without.includes(tbl) && !tbl.startsWith('qa_integ_'))
     .map(({ line }) => line)
     .sort()
 }

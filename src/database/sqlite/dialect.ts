@@ -1,28 +1,50 @@
 import type { DataSource } from 'typeorm'
 import type { Dialect } from '../dialect.js'
+import { type Scratch, scratch } from '../scratch.js'
 import { catalog } from './catalog.js'
+import type { SqliteDriver } from './driver.js'
 import { sqliteEngine } from './engine.js'
 import { indexes } from './indexes.js'
 import { insertMany } from './insert-many.js'
-import { rawSqlite3, type Sqlite3Connection } from './raw.js'
 import { violation } from './violation.js'
 
-/** SQLite by the package sqlite3. */
-export const sqliteDialect: Dialect = Object.freeze<Dialect>({
-  oneConnection: true,
-  placeholder: () => '?',
-  failureEndsTransaction: false,
-  catalog,
-  indexes,
-  // A statement that finds the database locked fails; none of them waits.
-  session: () => undefined,
-  engine({ driver, options }: DataSource) {
-    const place = options.database === ':memory:' ? 'in memory' : `in the file ${String(options.database)}`
-    const connection = () => (driver as unknown as { databaseConnection: Sqlite3Connection }).databaseConnection
-    return sqliteEngine(rawSqlite3(connection), place)
-  },
-  violation: async (_, statement) => violation(statement),
-  hidesForeignKey: (error: unknown) => /FOREIGN KEY constraint failed/.test(String((error as Error)?.message)),
-  insertMany,
-  discardSessions: async () => {},
-})
+/** SQLite by one of its packages. */
+export function sqliteDialect(driver: SqliteDriver): Dialect {
+  return Object.freeze<Dialect>({
+    oneConnection: true,
+    ...(driver.connections ? { connections: driver.connections } : {}),
+    placeholder: () => '?',
+    failureEndsTransaction: false,
+    catalog,
+    indexes,
+    // A statement that finds the database locked fails; none of them waits.
+    session: () => undefined,
+    async engine(dataSource: DataSource) {
+      const connection = () => (dataSource.driver as unknown as { databaseConnection: unknown }).databaseConnection
+      const raw = driver.raw(connection)
+      const [about] = await raw.all<{ version: string; file: string }>(
+        `SELECT sqlite_version() AS version, coalesce((SELECT file FROM pragma_database_list WHERE name = 'main'), '') AS file`,
+      )
+      const inMemory = about!.file === '' || driver.connections === undefined
+      let folder: Scratch | undefined
+      return sqliteEngine({
+        description: `SQLite ${about!.version} ${inMemory ? 'in memory' : `in the file ${String(dataSource.options.database)}`}`,
+        raw,
+        async of(runner) {
+          const own: unknown = await runner.connect()
+          return driver.raw(() => own)
+        },
+        copies: driver.copies(connection, () => {
+          folder ??= scratch()
+          return folder.path
+        }),
+        where: about!.file === '' ? 'temp' : 'main',
+        close: () => folder?.remove(),
+      })
+    },
+    violation: async (_, statement) => violation(statement),
+    hidesForeignKey: (error: unknown) => /FOREIGN KEY constraint failed/.test(String((error as Error)?.message)),
+    insertMany,
+    discardSessions: async () => {},
+  })
+}

@@ -1,10 +1,11 @@
-import { join } from 'node:path'
+import type { QueryRunner } from 'typeorm'
 import type { Engine, Found, Moment, TableChanges } from '../engine.js'
-import { scratch } from '../scratch.js'
+import { busy, patiently } from './busy.js'
+import { endTransaction } from './end-transaction.js'
 import { brokenForeignKeys } from './foreign-keys.js'
-import { type Journal, journal } from './journal.js'
+import { type Journal, journal, type Where } from './journal.js'
 import { explain } from './plan.js'
-import { identifier, type Raw } from './raw.js'
+import { type Copies, identifier, type Raw } from './raw.js'
 import { readSchema, type Schema } from './schema.js'
 import { keepSequences } from './sequences.js'
 
@@ -15,8 +16,6 @@ interface Mark {
   entry: number
   /** The journal does not reach back to it. */
   byCopy: boolean
-  /** A copy of the whole database, for what can't be undone row by row. */
-  readonly file: string
   version: number
   readonly foreignKeys: number
 }
@@ -44,12 +43,21 @@ const STATE = `SELECT (SELECT schema_version FROM pragma_schema_version) AS vers
 const TEMPORARIES = `(SELECT json_group_array(upper(type) || ' ' || name) FROM temp.sqlite_master
   WHERE type IN ('table', 'view') AND name NOT LIKE 'qa_integ%' AND name NOT LIKE 'sqlite_%')`
 
-/** A SQLite database on one connection: rows are undone from a journal, everything else from a copy. */
-export async function sqliteEngine(raw: Raw, place: string): Promise<Engine> {
-  const [about] = await raw.all<{ version: string }>('SELECT sqlite_version() AS version')
-  const description = `SQLite ${about!.version} ${place}`
-  const files = scratch()
-  const sequences = keepSequences(raw)
+/** What a SQLite database is read and put back by. */
+export interface Access {
+  readonly description: string
+  readonly raw: Raw
+  /** The connection of a query runner. */
+  of(runner: QueryRunner): Promise<Raw>
+  readonly copies: Copies
+  /** Where the journal is: with temporary triggers, the data source's one connection alone is seen. */
+  readonly where: Where
+  close(): void
+}
+
+/** A SQLite database: rows are undone from a journal, everything else from a copy. */
+export async function sqliteEngine({ description, raw, of, copies, where, close }: Access): Promise<Engine> {
+  const sequences = keepSequences(raw, where)
   const marks: Mark[] = []
   let schema: Schema
   let log: Journal
@@ -71,7 +79,9 @@ export async function sqliteEngine(raw: Raw, place: string): Promise<Engine> {
   }
   const follow = async (): Promise<void> => {
     schema = await readSchema(raw)
-    log = await journal(raw, schema)
+    log = await journal(raw, schema, where)
+    // Triggers in the database itself are part of its schema.
+    schema = { ...schema, version: (await state()).version }
     paused = false
   }
   const listTemporaries = async (): Promise<string[]> => {
@@ -81,53 +91,58 @@ export async function sqliteEngine(raw: Raw, place: string): Promise<Engine> {
   const standing = async (): Promise<Mark> => {
     if (paused || (await state()).version !== schema.version) await follow()
     const id = ++ids
-    const file = join(files.path, `${id}.db`)
-    await raw.copyTo(file)
     await sequences.keep(id, schema.hasSequences)
+    await copies.keep(id)
+    schema = { ...schema, version: (await state()).version }
     const [keys] = await raw.all<{ foreign_keys: number }>('PRAGMA foreign_keys')
     return {
       id,
       entry: await log.last(),
       byCopy: false,
-      file,
       version: schema.version,
       foreignKeys: keys!.foreign_keys,
     }
   }
   const begin = async (): Promise<void> => {
+    // What a process that was killed has left in a file.
+    if (where === 'main')
+      await raw.exec(`DROP TABLE IF EXISTS ${sequences.table}; DROP TABLE IF EXISTS main.qa_integ_journal`)
     await follow()
     temporaries = new Set(await listTemporaries())
   }
-  /** Whether a transaction was open; it is not any more. */
-  const endTransaction = async (): Promise<boolean> => {
+  /** Waits for another connection in turns: within a driver the whole process might stand still, with whom it waits for. */
+  const unhurried = async (work: () => Promise<void>): Promise<void> => {
+    if (where === 'temp') return work()
+    const [row] = await raw.all<{ timeout: number }>('PRAGMA busy_timeout')
+    await raw.exec('PRAGMA busy_timeout = 0')
     try {
-      await raw.exec('BEGIN; ROLLBACK')
-      return false
-    } catch (error) {
-      if (!/within a transaction/.test((error as Error).message)) throw error
-      await raw.exec('ROLLBACK')
-      return true
+      await patiently(work)
+    } finally {
+      await raw.exec(`PRAGMA busy_timeout = ${row!.timeout}`)
     }
   }
   const fromCopy = async (mark: Mark): Promise<void> => {
-    await raw.copyFrom(mark.file)
+    await unhurried(() => copies.bringBack(mark.id))
     const before = mark.version
     await follow()
     for (const one of marks) if (one.version === before) one.version = schema.version
-    await raw.exec(`DELETE FROM temp.qa_integ_journal WHERE seq > ${mark.entry}`)
+    await log.forget(mark.entry)
     if (!mark.byCopy) return
     await sequences.keep(mark.id, schema.hasSequences)
     mark.byCopy = false
   }
-  const rowByRow = async (mark: Mark, { last, touched }: Standing): Promise<void> => {
-    const undo = last > mark.entry ? log.undoing(mark.entry, last, JSON.parse(touched) as string[]) : ''
+  const rowByRow = async (mark: Mark, last: number, touched: readonly string[]): Promise<void> => {
+    const undo = last > mark.entry ? log.undoing(mark.entry, last, touched) : ''
     const work = [undo, sequences.putBack(mark.id, schema.hasSequences)].filter(Boolean).join(';\n')
     try {
-      await raw.exec(
-        `PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; BEGIN IMMEDIATE;\n${work};\nCOMMIT; PRAGMA ignore_check_constraints = OFF`,
+      await unhurried(() =>
+        raw.exec(
+          `PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; BEGIN IMMEDIATE;\n${work};\nCOMMIT; PRAGMA ignore_check_constraints = OFF`,
+        ),
       )
-    } catch {
-      await endTransaction()
+    } catch (error) {
+      if (busy((error as Error).cause)) throw error
+      await endTransaction(raw)
       await raw.exec('PRAGMA ignore_check_constraints = OFF')
       await fromCopy(mark)
     }
@@ -142,7 +157,7 @@ export async function sqliteEngine(raw: Raw, place: string): Promise<Engine> {
     tables: () => schema.tables.map(({ name }) => name),
     async moment() {
       const { version, others } = await state()
-      const counts = schema.opaque ? await countRows(raw, schema) : ''
+      const counts = await countRows(raw, schema.blind)
       return { entry: String(await log.last()), schema: String(version), others: `${others} ${counts}` }
     },
     async changesSince(moment: Moment) {
@@ -152,14 +167,14 @@ export async function sqliteEngine(raw: Raw, place: string): Promise<Engine> {
         throw new Error(
           'the schema of the database changed, so the rows before and after can not be compared; check what the change should do with db.row(...)',
         )
-      if (String(others) !== then)
+      if (where === 'temp' && String(others) !== then)
         throw new Error(
           'another connection than the data source wrote to the database, and what it wrote can not be told; let the application use one data source',
         )
       const changes = await log.changesSince(Number(moment.entry))
-      if (schema.opaque && (await countRows(raw, schema)) !== counted(countsThen!, schema, changes))
+      if ((await countRows(raw, schema.blind)) !== counted(countsThen!, schema.blind, changes))
         throw new Error(
-          'rows were replaced by INSERT OR REPLACE or UPDATE OR REPLACE in a database with triggers of its own, where SQLite does not tell which; use ON CONFLICT DO UPDATE',
+          `rows were replaced by INSERT OR REPLACE or UPDATE OR REPLACE in a table with a unique index on an expression (${schema.blind.join(', ')}), where SQLite does not tell which; use ON CONFLICT DO UPDATE`,
         )
       return changes
     },
@@ -169,23 +184,33 @@ export async function sqliteEngine(raw: Raw, place: string): Promise<Engine> {
       clean = await state()
       return () => {
         marks.splice(marks.indexOf(mark), 1)
+        copies.forget(mark.id)
         clean = { ...clean, written: -1 }
       }
     },
     async adopt() {
+      const before = marks.at(-1)!
       marks[marks.length - 1] = await standing()
+      copies.forget(before.id)
       clean = await state()
     },
     async restore(): Promise<Found> {
       const mark = marks.at(-1)!
-      const openTransaction = await endTransaction()
-      const now = await found(mark)
+      const openTransaction = await endTransaction(raw)
+      // With the schema, the journal in the database may be gone.
+      const gone = where === 'main' && (await state()).version !== mark.version
+      const now = gone ? { ...(await state()), last: 0, touched: '[]', temporaries: '[]' } : await found(mark)
       const schemaChanged = now.version !== mark.version
-      const unseen = schema.opaque || mark.byCopy || now.others !== clean.others
+      const touched = JSON.parse(now.touched) as string[]
+      const unseen =
+        schema.opaque ||
+        mark.byCopy ||
+        touched.some((table) => schema.blind.includes(table)) ||
+        (where === 'temp' && now.others !== clean.others)
       const written = now.written !== clean.written || now.others !== clean.others
       const copied = schemaChanged || paused || (written && unseen)
       if (copied) await fromCopy(mark)
-      else if (written) await rowByRow(mark, now)
+      else if (written) await rowByRow(mark, now.last, touched)
       const stray = (JSON.parse(now.temporaries) as string[]).filter((name) => !temporaries.has(name))
       const drop = stray.map(dropping)
       await raw.exec([...drop, `PRAGMA foreign_keys = ${mark.foreignKeys}`].join('; '))
@@ -194,26 +219,32 @@ export async function sqliteEngine(raw: Raw, place: string): Promise<Engine> {
     },
     async revive() {
       await begin()
-      for (const mark of marks) Object.assign(mark, { entry: 0, byCopy: true })
-      await fromCopy(marks.at(-1)!)
+      const mark = marks.at(-1)!
+      // What is in the database itself comes back with it.
+      if (where === 'temp') for (const one of marks) Object.assign(one, { entry: 0, byCopy: true })
+      await fromCopy(mark)
+      await raw.exec(`PRAGMA foreign_keys = ${mark.foreignKeys}`)
       clean = await state()
     },
     waiting: async () => [],
     writersSince: async () => [],
     explain: (sql: string, parameters: readonly unknown[]) => explain(raw, sql, parameters),
-    brokenForeignKeys: (sql: string, parameters: readonly unknown[]) => brokenForeignKeys(raw, sql, parameters),
+    brokenForeignKeys: async (sql: string, parameters: readonly unknown[], runner: QueryRunner) =>
+      brokenForeignKeys(await of(runner), sql, parameters),
     // SQLite names the columns in the error.
     columnsOf: async () => [],
-    async beforeAlter() {
+    async beforeAlter(runner: QueryRunner) {
+      // In the database itself they come back when the change is rolled back; a change that stays is seen by its version.
+      if (where === 'main') return log.pause(await of(runner)).catch(() => {})
       if (paused) return
       paused = true
-      await log.pause()
+      await log.pause(raw)
     },
     async close(kept: boolean) {
-      files.remove()
+      close()
       if (!kept) return
-      await log.pause()
-      await raw.exec('DROP TABLE temp.qa_integ_journal; DROP TABLE temp.qa_integ_sequence')
+      await log.remove()
+      await raw.exec(`DROP TABLE ${sequences.table}`)
     },
   })
 }
@@ -225,17 +256,19 @@ function dropping(temporary: string): string {
 }
 
 /** How many rows each table has, in the order of the tables. */
-async function countRows(raw: Raw, { tables }: Schema): Promise<string> {
-  const counts = tables.map(({ name }) => `(SELECT count(*) FROM main.${identifier(name)})`)
+async function countRows(raw: Raw, tables: readonly string[]): Promise<string> {
+  if (tables.length === 0) return ''
+  const counts = tables.map((name) => `(SELECT count(*) FROM main.${identifier(name)})`)
   const [row] = await raw.all<{ counts: string }>(`SELECT ${counts.join(` || ',' || `)} AS counts`)
   return String(row!.counts)
 }
 
 /** The counts of then, with what the changes say. */
-function counted(then: string, { tables }: Schema, changes: readonly TableChanges[]): string {
+function counted(then: string, tables: readonly string[], changes: readonly TableChanges[]): string {
+  if (tables.length === 0) return ''
   const moved = new Map(changes.map(({ table, added, removed }) => [table, added.length - removed.length]))
   return then
     .split(',')
-    .map((count, i) => Number(count) + (moved.get(tables[i]!.name) ?? 0))
+    .map((count, i) => Number(count) + (moved.get(tables[i]!) ?? 0))
     .join(',')
 }

@@ -11,6 +11,16 @@ export interface Table {
   readonly identity: readonly string[]
   /** Whether the row id has to be told when a row is put back, because no column stands for it. */
   readonly hiddenRowId: boolean
+  /** What no two rows have alike: by REPLACE, a new row takes the place of one that has. */
+  readonly uniques: readonly Unique[]
+  /** Whether what a REPLACE removes is not seen: what is unique is an expression. */
+  readonly blind: boolean
+}
+
+/** A unique index: its columns with how it compares them, and the rows that it is about. */
+export interface Unique {
+  readonly columns: readonly { readonly name: string; readonly collation: string }[]
+  readonly where: string | undefined
 }
 
 /** What a database consists of. */
@@ -21,11 +31,12 @@ export interface Schema {
   readonly hasSequences: boolean
   /** Why rows can't be put back one by one: triggers of its own would fire, virtual tables hide what they write. */
   readonly opaque: boolean
+  /** The tables where it is not seen what a REPLACE removes. */
+  readonly blind: readonly string[]
 }
 
 interface ColumnLine {
   readonly tbl: string
-  readonly kind: string
   readonly wr: number
   readonly name: string
   readonly pk: number
@@ -33,34 +44,66 @@ interface ColumnLine {
   readonly pkIndex: number
 }
 
-/** Reads the schema of the main database. */
+interface IndexLine {
+  readonly tbl: string
+  readonly idx: string
+  readonly name: string | null
+  readonly collation: string
+  readonly partial: number
+  readonly sql: string | null
+}
+
+/** Reads the schema of the main database; what this package has put there is left out. */
 export async function readSchema(raw: Raw): Promise<Schema> {
-  const [lines, [about]] = [
-    await raw.all<ColumnLine>(
-      `SELECT t.name AS tbl, t.type AS kind, t.wr AS wr, c.name AS name, c.pk AS pk, c.hidden AS hidden,
-       (SELECT count(*) FROM pragma_index_list(t.name) WHERE origin = 'pk') AS pkIndex
-       FROM pragma_table_list t JOIN pragma_table_xinfo(t.name) c
-       WHERE t.schema = 'main' AND t.type IN ('table', 'virtual') AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-       ORDER BY t.name, c.cid`,
-    ),
-    await raw.all<{ version: number; sequences: number; triggers: number }>(
-      `SELECT (SELECT schema_version FROM pragma_schema_version) AS version,
-       (SELECT count(*) FROM main.sqlite_master WHERE name = 'sqlite_sequence') AS sequences,
-       (SELECT count(*) FROM main.sqlite_master WHERE type = 'trigger') AS triggers`,
-    ),
-  ]
-  const byTable = new Map<string, ColumnLine[]>()
-  for (const line of lines) byTable.set(line.tbl, [...(byTable.get(line.tbl) ?? []), line])
-  const virtual = lines.some(({ kind }) => kind === 'virtual')
+  const tables = (await readTables(raw, ['table'])).filter(({ name }) => !name.startsWith('qa_integ_'))
+  const [about] = await raw.all<{ version: number; sequences: number; triggers: number; virtual: number }>(
+    `SELECT (SELECT schema_version FROM pragma_schema_version) AS version,
+     (SELECT count(*) FROM main.sqlite_master WHERE name = 'sqlite_sequence') AS sequences,
+     (SELECT count(*) FROM main.sqlite_master WHERE type = 'trigger' AND name NOT LIKE 'qa_integ_%') AS triggers,
+     (SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'virtual') AS virtual`,
+  )
   return {
-    tables: [...byTable.values()].filter(([first]) => first!.kind === 'table').map(tableOf),
+    tables,
     version: about!.version,
     hasSequences: about!.sequences > 0,
-    opaque: virtual || about!.triggers > 0,
+    opaque: about!.virtual > 0 || about!.triggers > 0,
+    blind: tables.filter(({ blind }) => blind).map(({ name }) => name),
   }
 }
 
-function tableOf(lines: readonly ColumnLine[]): Table {
+const UNIQUE_INDICES = `pragma_table_list t JOIN pragma_index_list(t.name) i ON i."unique" = 1 JOIN pragma_index_xinfo(i.name) c`
+
+/** The tables of these kinds, as SQLite calls them. */
+export async function readTables(raw: Raw, kinds: readonly ('table' | 'shadow')[]): Promise<readonly Table[]> {
+  const lines = await raw.all<ColumnLine>(
+    `SELECT t.name AS tbl, t.wr AS wr, c.name AS name, c.pk AS pk, c.hidden AS hidden,
+     (SELECT count(*) FROM pragma_index_list(t.name) WHERE origin = 'pk') AS pkIndex
+     FROM pragma_table_list t JOIN pragma_table_xinfo(t.name) c
+     WHERE t.schema = 'main' AND t.type IN (${kinds.map((kind) => `'${kind}'`).join(', ')}) AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+     ORDER BY t.name, c.cid`,
+  )
+  const indices = await raw.all<IndexLine>(
+    `SELECT t.name AS tbl, i.name AS idx, c.name AS name, c.coll AS collation, i.partial AS partial,
+     (SELECT sql FROM main.sqlite_master WHERE type = 'index' AND name = i.name) AS sql FROM ${UNIQUE_INDICES}
+     WHERE t.schema = 'main' AND c.key = 1 ORDER BY t.name, i.name, c.seqno`,
+  )
+  const byTable = grouped(lines, ({ tbl }) => tbl)
+  const byIndex = grouped(indices, ({ tbl, idx }) => `${tbl} ${idx}`)
+  return [...byTable.values()].map((columns) =>
+    tableOf(
+      columns,
+      [...byIndex.values()].filter(([first]) => first!.tbl === columns[0]!.tbl),
+    ),
+  )
+}
+
+function grouped<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item])
+  return groups
+}
+
+function tableOf(lines: readonly ColumnLine[], indices: readonly (readonly IndexLine[])[]): Table {
   const [first] = lines as [ColumnLine]
   const primaryKey = lines
     .filter(({ pk }) => pk > 0)
@@ -80,5 +123,15 @@ function tableOf(lines: readonly ColumnLine[]): Table {
     primaryKey,
     identity,
     hiddenRowId: first.wr === 0 && alias === undefined && rowId !== undefined,
+    uniques: indices.map(uniqueOf).filter((unique) => unique !== undefined),
+    blind: indices.some((index) => uniqueOf(index) === undefined),
   }
+}
+
+/** The index as a trigger can follow it; nothing where it is on an expression. */
+function uniqueOf(index: readonly IndexLine[]): Unique | undefined {
+  const { partial, sql } = index[0]!
+  const where = partial ? /^[^()]*\([^()]*\)\s*WHERE\s+([\s\S]+)$/i.exec(sql ?? '')?.[1] : undefined
+  if (index.some(({ name }) => name === null) || (partial && where === undefined)) return undefined
+  return { columns: index.map(({ name, collation }) => ({ name: name!, collation })), where }
 }
