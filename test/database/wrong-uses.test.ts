@@ -330,8 +330,12 @@ describe('wrong uses of a database', () => {
       ],
       [() => database({ entities, on: 'oracle' } as never), /on: "oracle" \}\): the engines are/],
       [
+        () => database({ entities: { users: User }, connections: 0 }),
+        /connections \}\) is a whole number from 1 to 100, not 0/,
+      ],
+      [
         () => database({ dataSource: {}, engine: 'oracle' } as never),
-        /has no option "engine"; it has dataSource, uses, on, disposable, isolation, name/,
+        /has no option "engine"; it has dataSource, uses, on, connections, disposable, isolation, name/,
       ],
       [
         () => db.delta({ usres: 1 } as never),
