@@ -36,6 +36,17 @@ export async function install(client: PgClient, { replica, events }: Privileges)
       RETURN NULL;
     END $$;
 
+    CREATE FUNCTION ${SCHEMA}.note_rows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${EXACT} AS $$
+    BEGIN
+      IF TG_OP <> 'INSERT' THEN
+        INSERT INTO ${SCHEMA}.journal (tbl, existed, line) SELECT TG_ARGV[0]::oid, true, qa_r::text FROM qa_old qa_r;
+      END IF;
+      IF TG_OP <> 'DELETE' THEN
+        INSERT INTO ${SCHEMA}.journal (tbl, existed, line) SELECT TG_ARGV[0]::oid, false, qa_r::text FROM qa_new qa_r;
+      END IF;
+      RETURN NULL;
+    END $$;
+
     CREATE FUNCTION ${SCHEMA}.note_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${EXACT} AS $$
     BEGIN
       EXECUTE format('INSERT INTO ${SCHEMA}.journal (tbl, existed, line) SELECT %s, true, qa_t::text FROM %s qa_t', TG_ARGV[0], TG_RELID::regclass);
@@ -80,14 +91,32 @@ export async function follow(client: PgClient, tables: readonly Table[]): Promis
   for (const table of tables) {
     const { oid, path } = table
     await client.query(`
-      DROP TRIGGER IF EXISTS qa_integ_note ON ${path};
-      CREATE TRIGGER qa_integ_note AFTER INSERT OR UPDATE OR DELETE ON ${path} FOR EACH ROW EXECUTE FUNCTION ${SCHEMA}.note(${oid});
+      ${noting(table)}
       DROP TRIGGER IF EXISTS qa_integ_truncate ON ${path};
       CREATE TRIGGER qa_integ_truncate BEFORE TRUNCATE ON ${path} FOR EACH STATEMENT EXECUTE FUNCTION ${SCHEMA}.note_truncate(${oid})`)
     await client.query(`INSERT INTO ${SCHEMA}.tables VALUES ($1, $2, $3)`, [oid, removing(table), putting(table)])
   }
   // What follows the tables is no change of theirs.
   await client.query(`TRUNCATE ${SCHEMA}.ddl`)
+}
+
+/** Once for each statement, which costs thousands of rows little; a statement on a part of a table is only seen row by row. */
+function noting({ oid, path, parts }: Table): string {
+  if (parts)
+    return `DROP TRIGGER IF EXISTS qa_integ_note ON ${path};
+      CREATE TRIGGER qa_integ_note AFTER INSERT OR UPDATE OR DELETE ON ${path} FOR EACH ROW EXECUTE FUNCTION ${SCHEMA}.note(${oid});`
+  const sees = {
+    INSERT: 'NEW TABLE AS qa_new',
+    UPDATE: 'OLD TABLE AS qa_old NEW TABLE AS qa_new',
+    DELETE: 'OLD TABLE AS qa_old',
+  }
+  return Object.entries(sees)
+    .map(
+      ([event, seen]) => `DROP TRIGGER IF EXISTS qa_integ_note_${event.toLowerCase()} ON ${path};
+      CREATE TRIGGER qa_integ_note_${event.toLowerCase()} AFTER ${event} ON ${path} REFERENCING ${seen}
+        FOR EACH STATEMENT EXECUTE FUNCTION ${SCHEMA}.note_rows(${oid});`,
+    )
+    .join('\n')
 }
 
 /** What the entries after one come to: rows that are gone count above 0, rows that are new below. */

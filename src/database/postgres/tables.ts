@@ -10,6 +10,8 @@ export interface Table {
   /** As SQL calls the columns that hold values, generated ones left out. */
   readonly columns: readonly string[]
   readonly primaryKey: readonly string[]
+  /** It is partitioned, or other tables inherit from it or it from them. */
+  readonly parts: boolean
 }
 
 interface Line {
@@ -19,6 +21,7 @@ interface Line {
   readonly path: string
   readonly columns: string[]
   readonly key: string[]
+  readonly parts: boolean
 }
 
 /** The tables of the application, partitions with their parent. */
@@ -28,18 +31,20 @@ export async function readTables(client: PgClient): Promise<Table[]> {
       ARRAY(SELECT quote_ident(a.attname) FROM pg_attribute a
         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY a.attnum) AS columns,
       ARRAY(SELECT a.attname::text FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
-        WHERE i.indrelid = c.oid AND i.indisprimary ORDER BY array_position(i.indkey::int2[], a.attnum)) AS key
+        WHERE i.indrelid = c.oid AND i.indisprimary ORDER BY array_position(i.indkey::int2[], a.attnum)) AS key,
+      c.relkind = 'p' OR EXISTS (SELECT 1 FROM pg_inherits h WHERE c.oid IN (h.inhrelid, h.inhparent)) AS parts
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'
       AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'qa_integ')
       AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
     ORDER BY n.nspname, c.relname`)
   const often = (name: string) => rows.filter(({ relname }) => relname === name).length > 1
-  return rows.map(({ oid, relname, nspname, path, columns, key }) => ({
+  return rows.map(({ oid, relname, nspname, path, columns, key, parts }) => ({
     oid,
     name: often(relname) ? `${nspname}.${relname}` : relname,
     path,
     columns,
     primaryKey: key,
+    parts,
   }))
 }
