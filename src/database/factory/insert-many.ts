@@ -37,7 +37,7 @@ export async function insertMany(
       if (need) relate(relation, row, await parent(relation, need))
     }
   const possible = metadata.columns.filter(({ isInsert, isVirtualProperty }) => isInsert && !isVirtualProperty)
-  const cells = rows.map((row) => possible.map((column) => stored(dataSource, column, row)))
+  const cells = rows.map((row) => possible.map((column) => stored(dataSource, metadata, column, row)))
   const named = possible.map((_, i) => cells.some((row) => row[i] !== undefined))
   const columns = possible.filter((_, i) => named[i])
   try {

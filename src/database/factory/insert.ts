@@ -4,7 +4,7 @@ import type { Live } from '../live.js'
 import { findRows } from '../rows.js'
 import { validValues } from './column-values.js'
 import { linkAll, takeLists } from './lists.js'
-import { canWait, defers, isRequired, type Need, needOf, needs, owning, relate } from './needs.js'
+import { canWait, defers, isRequired, type Need, needOf, needs, owning, place, relate } from './needs.js'
 import { refusal } from './refusal.js'
 
 /** A row that is being made, with those that need it. */
@@ -122,13 +122,13 @@ function frameOf({ open }: Work, target: EntityMetadata): Frame | undefined {
 /** No key yet: none at all, or one of no row where the column has to have one. */
 function leaveOpen({ dataSource }: Live, relation: Relation, entity: ObjectLiteral): void {
   const told = relation.getEntityValue(entity)
-  if (told !== undefined) relation.setEntityValue(entity, undefined)
+  if (told !== undefined) place(relation, entity, undefined)
   if (!isRequired(relation)) return
   for (const column of relation.joinColumns) {
     const values = validValues(dataSource, column.referencedColumn!)
     const stand = values?.make(Math.min(values.room, NOBODY))
     if (column.isVirtual)
-      relation.setEntityValue(entity, {
+      place(relation, entity, {
         ...relation.getEntityValue(entity),
         ...column.referencedColumn!.createValueMap(stand),
       })

@@ -59,12 +59,12 @@ export async function needOf(
   if (Array.isArray(told))
     throw new TypeError(`${name} leads to one row of ${target.name}, not to a list: ${show(told)}`)
   if (typeof told !== 'object') {
-    relation.setEntityValue(entity, keyed(target, told, name))
+    place(relation, entity, keyed(target, told, name))
     return undefined
   }
   const keys = relation.joinColumns.map(({ referencedColumn }) => referencedColumn!.getEntityValue(told) as unknown)
   if (keys.every((key) => key !== undefined)) {
-    relation.setEntityValue(entity, told)
+    place(relation, entity, told)
     return undefined
   }
   return { values: { ...told }, told: true }
@@ -96,11 +96,21 @@ function sharedKeys({ joinColumns }: Relation, entity: ObjectLiteral): Record<st
   )
 }
 
+/** Sets the relation's property; TypeORM would merge the other row into what the author has told. */
+export function place({ embeddedMetadata, propertyName }: Relation, entity: ObjectLiteral, other: unknown): void {
+  let holder = entity
+  for (const step of embeddedMetadata?.parentPropertyNames ?? []) {
+    holder[step] ??= {}
+    holder = holder[step] as ObjectLiteral
+  }
+  holder[propertyName] = other
+}
+
 /** Points the row to another, by the relation's property or by the columns that the entity has for it. */
 export function relate(relation: Relation, entity: ObjectLiteral, other: ObjectLiteral): void {
-  if (relation.joinColumns.some(({ isVirtual }) => isVirtual)) relation.setEntityValue(entity, other)
+  if (relation.joinColumns.some(({ isVirtual }) => isVirtual)) place(relation, entity, other)
   else
     for (const column of relation.joinColumns)
       column.setEntityValue(entity, column.referencedColumn!.getEntityValue(other))
-  if (relation.getEntityValue(entity) !== undefined) relation.setEntityValue(entity, other)
+  if (relation.getEntityValue(entity) !== undefined) place(relation, entity, other)
 }

@@ -16,7 +16,7 @@ export interface Random {
   /** A whole number, both ends included. */
   integer(least: number, most: number): number
   /** One of the list. */
-  pick<T>(list: readonly T[]): T
+  pick<const T>(list: readonly T[]): T
 }
 
 /** The numbers of a row. */

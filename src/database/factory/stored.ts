@@ -20,8 +20,8 @@ export function withDefault(
 }
 
 /** The value as the driver would send it. */
-export function stored({ driver }: DataSource, column: Column, row: ObjectLiteral): unknown {
-  if (column.isDiscriminator) return column.entityMetadata.discriminatorValue
+export function stored({ driver }: DataSource, metadata: EntityMetadata, column: Column, row: ObjectLiteral): unknown {
+  if (column.isDiscriminator) return metadata.discriminatorValue
   const value: unknown = column.getEntityValue(row)
   if (value === undefined && column.isVersion) return 1
   return value === undefined ? undefined : driver.preparePersistentValue(value, column as never)
