@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process'
 import { accessSync, constants, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -10,17 +12,38 @@ export interface Scratch {
 
 const NAME = 'qa-integ-db-'
 
-/** Makes a directory, in memory where the machine has such a place; removes those of processes that were killed. */
+/** Makes a directory, in memory where the machine has such a place; it goes with this process, however that ends. */
 export function scratch(): Scratch {
   const base = writable('/dev/shm') ? '/dev/shm' : tmpdir()
   sweep(base)
   const path = mkdtempSync(join(base, `${NAME}${process.pid}-`))
+  const forget = removeWithUs(path)
   const remove = () => {
     process.off('exit', remove)
     rmSync(path, { recursive: true, force: true })
+    forget()
   }
   process.on('exit', remove)
   return Object.freeze({ path, remove })
+}
+
+/**
+ * `kill -9` leaves no chance to remove a directory, so a shell waits at the end of a pipe from us, which the kernel closes.
+ * Where there is no shell, the next start sweeps.
+ */
+function removeWithUs(path: string): () => void {
+  if (process.platform === 'win32') return () => {}
+  const watcher = spawn('/bin/sh', ['-c', 'read _; rm -rf -- "$0"', path], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    cwd: '/',
+    // A session of its own: an interrupt of the terminal is for us, and we may need the directory to the end.
+    detached: true,
+  })
+  watcher.on('error', () => {})
+  watcher.stdin.on('error', () => {})
+  watcher.unref()
+  ;(watcher.stdin as Partial<Socket>).unref?.()
+  return () => watcher.stdin.destroy()
 }
 
 function sweep(base: string): void {
