@@ -121,6 +121,8 @@ export interface EntitiesOptions<T extends Readonly<Record<string, Tabled>>> {
   readonly isolation?: Isolation
   /** How many connections there may be at once on SQLite, where TypeORM has one for all; with more than one the database is a file, and each query runner has a connection of its own. 1 where it is not told and no race is. Servers have their pool. */
   readonly connections?: number
+  /** After every scenario all rows, sequences and the schema are compared with what they were, whatever that costs. */
+  readonly strict?: boolean
   /** What the handle is called in messages; `db` where it is not told. */
   readonly name?: string
   /** How rows of entities are filled, each made by `factory(...)`. */
@@ -158,6 +160,8 @@ export interface DataSourceOptions {
   readonly isolation?: Isolation
   /** How many connections there may be at once on SQLite, where TypeORM has one for all; with more than one the database is a file, and each query runner has a connection of its own. 1 where it is not told and no race is. Servers have their pool. */
   readonly connections?: number
+  /** After every scenario all rows, sequences and the schema are compared with what they were, whatever that costs. */
+  readonly strict?: boolean
   /** What the handle is called in messages; `db` where it is not told. */
   readonly name?: string
   /** How rows of entities are filled, each made by `factory(...)`. */
@@ -255,8 +259,8 @@ function checkOptions(options: unknown): void {
     )
   const known =
     told.entities === undefined
-      ? ['dataSource', 'uses', 'on', 'connections', 'disposable', 'isolation', 'name', 'factories', 'seed']
-      : ['entities', 'on', 'connections', 'disposable', 'isolation', 'name', 'factories', 'seed']
+      ? ['dataSource', 'uses', 'on', 'connections', 'disposable', 'isolation', 'strict', 'name', 'factories', 'seed']
+      : ['entities', 'on', 'connections', 'disposable', 'isolation', 'strict', 'name', 'factories', 'seed']
   const stray = Object.keys(told).find((key) => !known.includes(key))
   if (stray) throw new TypeError(`database({ ${known[0]}: ... }) has no option "${stray}"; it has ${known.join(', ')}`)
   checkPlace(told.on)
@@ -267,6 +271,8 @@ function checkOptions(options: unknown): void {
     throw new TypeError(`database({ disposable }) is true or false, not ${typeof told.disposable}`)
   if (told.isolation !== undefined && told.isolation !== 'restore' && told.isolation !== 'clone')
     throw new TypeError(`database({ isolation: ${JSON.stringify(told.isolation)} }): it is 'restore' or 'clone'`)
+  if (told.strict !== undefined && typeof told.strict !== 'boolean')
+    throw new TypeError(`database({ strict }) is true or false, not ${typeof told.strict}`)
   if (told.factories !== undefined)
     checkFactories(told.factories, told.entities === undefined ? undefined : Object.values(told.entities as object))
   if (told.seed !== undefined && typeof told.seed !== 'number' && typeof told.seed !== 'string')

@@ -47,6 +47,9 @@ export interface Plan {
   readonly lines: readonly string[]
 }
 
+/** All that a database holds, under the names of its tables and of what else is compared: each row as the text of a JSON object. */
+export type Contents = ReadonlyMap<string, readonly string[]>
+
 /** A moment to compare with; only the engine that made it can read it. */
 export interface Moment {
   readonly entry: string
@@ -76,6 +79,8 @@ export interface Engine {
   waiting(sessions: readonly number[]): Promise<readonly number[]>
   /** Sessions that wrote rows since the moment, where the engine can tell. */
   writersSince(moment: Moment): Promise<readonly number[]>
+  /** All that it holds, for a comparison; where it can't be told, nothing is there to ask. */
+  contents?(): Promise<Contents>
   /** How the statement is run. */
   explain(sql: string, parameters: readonly unknown[]): Promise<Plan>
   /** The foreign keys that a statement of the runner may have broken, where the error does not name them. Nothing else may run on its connection meanwhile. */

@@ -23,6 +23,7 @@ import {
   wherein,
   writes,
 } from './statements.js'
+import { strictly } from './strict.js'
 
 /** A database that runs. */
 export interface Live {
@@ -51,6 +52,7 @@ export interface Live {
 export interface Making {
   readonly isolation?: Isolation
   readonly connections?: number
+  readonly strict?: boolean
   readonly factories?: readonly Factory[]
   readonly seed?: string | number
 }
@@ -95,7 +97,7 @@ async function watched(
   { dataSource, ours, kept, leave }: Provisioned,
   engine: Engine,
   labels: ReadonlyMap<string, string>,
-  { factories = [], seed = 1, connections: pool = 1 }: Making,
+  { factories = [], seed = 1, connections: pool = 1, strict = false }: Making,
 ): Promise<Live> {
   const dialect = dialectOf(dataSource)
   const source = pool > 1 ? dialect.connections : undefined
@@ -103,6 +105,7 @@ async function watched(
   const log = statementLog()
   const faults = faultsOf((await loadTypeorm()).QueryFailedError)
   const counted = counters()
+  const whole = await strictly(engine, strict)
   const made = recipes(dataSource, factories, seed)
   /** What has to be put right before the next step works on the database. */
   let startWrote = false
@@ -152,7 +155,10 @@ async function watched(
           `${describeStatement(came)} wrote when no scenario ran; it was undone`,
         )
         await engine.restore()
-      } else if (adopt) await engine.adopt()
+      } else if (adopt) {
+        await engine.adopt()
+        await whole.adopt()
+      }
     })().finally(() => {
       putRight = undefined
     })
@@ -175,6 +181,7 @@ async function watched(
       watch.takeLate()
       if ((left || found.openTransaction) && !entangled) tell(stillOpen(leaked))
       else for (const one of leaked) tell(leakedRunner(one))
+      await whole.check()
     } finally {
       log.clear()
       faults.clear()
@@ -254,9 +261,11 @@ async function watched(
     async mark() {
       startWrote = false
       const undo = await engine.mark()
+      const undoWhole = await whole.mark()
       const back = counted.mark()
       return async () => {
         undo()
+        undoWhole()
         back()
       }
     },

@@ -55,7 +55,7 @@ export type EngineKey = 'sqlite' | 'better-sqlite3' | 'sqljs' | 'postgres'
 
 /** The same tables on any engine that there is; with more than one connection, each query runner has its own. */
 export const library = (on: EngineKey, connections = 1): Library =>
-  database({ entities: { authors: Author, novels: Novel }, on, connections, name: on })
+  database({ entities: { authors: Author, novels: Novel }, on, connections, strict: true, name: on })
 
 /** One for each, for all scenarios of a worker. */
 export const engines: Readonly<Record<EngineKey, Library>> = {

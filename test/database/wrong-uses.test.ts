@@ -335,7 +335,7 @@ describe('wrong uses of a database', () => {
       ],
       [
         () => database({ dataSource: {}, engine: 'oracle' } as never),
-        /has no option "engine"; it has dataSource, uses, on, connections, disposable, isolation, name/,
+        /has no option "engine"; it has dataSource, uses, on, connections, disposable, isolation, strict, name/,
       ],
       [
         () => db.delta({ usres: 1 } as never),

@@ -3,6 +3,7 @@ import type { Engine, Found, Moment } from '../engine.js'
 import type { Terms } from '../isolation.js'
 import { clientOptions, connect, type PgClient, SCHEMA } from './client.js'
 import { type Clones, clonesOf } from './clones.js'
+import { contents } from './contents.js'
 import { changesSince, follow, install } from './journal.js'
 import { columnsOf, explain } from './plan.js'
 import { closeIdle, poolsOf } from './pool.js'
@@ -170,6 +171,7 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
         ])
         return found.rows.map(({ pid }) => pid)
       },
+      contents: () => contents(client, schema.tables),
       explain: (sql: string, parameters: readonly unknown[]) => explain(client, sql, parameters),
       // PostgreSQL names the constraint in the error.
       brokenForeignKeys: async () => [],

@@ -49,7 +49,7 @@ export async function install(client: PgClient, { replica, events }: Privileges)
 
     CREATE FUNCTION ${SCHEMA}.note_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${EXACT} AS $$
     BEGIN
-      EXECUTE format('INSERT INTO ${SCHEMA}.journal (tbl, existed, line) SELECT %s, true, qa_t::text FROM %s qa_t', TG_ARGV[0], TG_RELID::regclass);
+      EXECUTE format('INSERT INTO ${SCHEMA}.journal (tbl, existed, line) SELECT %s, true, qa_t::text FROM %s qa_t WHERE qa_t.tableoid = %s', TG_ARGV[0], TG_ARGV[0]::oid::regclass, TG_RELID);
       RETURN NULL;
     END $$;
 
@@ -89,11 +89,10 @@ async function undoKilled(client: PgClient): Promise<void> {
 export async function follow(client: PgClient, tables: readonly Table[]): Promise<void> {
   await client.query(`TRUNCATE ${SCHEMA}.tables`)
   for (const table of tables) {
-    const { oid, path } = table
+    const { oid, leaves } = table
     await client.query(`
       ${noting(table)}
-      DROP TRIGGER IF EXISTS qa_integ_truncate ON ${path};
-      CREATE TRIGGER qa_integ_truncate BEFORE TRUNCATE ON ${path} FOR EACH STATEMENT EXECUTE FUNCTION ${SCHEMA}.note_truncate(${oid})`)
+      ${leaves.map((leaf) => noteTruncate(leaf, oid)).join(';')}`)
     await client.query(`INSERT INTO ${SCHEMA}.tables VALUES ($1, $2, $3)`, [oid, removing(table), putting(table)])
   }
   // What follows the tables is no change of theirs.
@@ -118,6 +117,10 @@ function noting({ oid, path, parts }: Table): string {
     )
     .join('\n')
 }
+
+/** A partition can be emptied alone. */
+const noteTruncate = (leaf: string, oid: number): string => `DROP TRIGGER IF EXISTS qa_integ_truncate ON ${leaf};
+  CREATE TRIGGER qa_integ_truncate BEFORE TRUNCATE ON ${leaf} FOR EACH STATEMENT EXECUTE FUNCTION ${SCHEMA}.note_truncate(${oid})`
 
 /** What the entries after one come to: rows that are gone count above 0, rows that are new below. */
 const net = (oid: number): string => `

@@ -18,7 +18,7 @@ export function restoring(replica: boolean): string {
       ${replica ? '' : BACK}
       DELETE FROM ${SCHEMA}.journal WHERE seq > after;
       PERFORM setval(s.oid::regclass, s.last, s.called) FROM ${SCHEMA}.sequences s
-        WHERE s.mark = this AND pg_sequence_last_value(s.oid) IS DISTINCT FROM CASE WHEN s.called THEN s.last END;
+        WHERE s.mark = this AND (NOT s.called OR pg_sequence_last_value(s.oid) IS DISTINCT FROM s.last);
     END $$`
 }
 

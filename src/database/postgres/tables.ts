@@ -12,6 +12,8 @@ export interface Table {
   readonly primaryKey: readonly string[]
   /** It is partitioned, or other tables inherit from it or it from them. */
   readonly parts: boolean
+  /** As SQL calls what its rows stand in: itself, or its partitions. */
+  readonly leaves: readonly string[]
 }
 
 interface Line {
@@ -22,6 +24,7 @@ interface Line {
   readonly columns: string[]
   readonly key: string[]
   readonly parts: boolean
+  readonly leaves: string[]
 }
 
 /** The tables of the application, partitions with their parent. */
@@ -32,19 +35,23 @@ export async function readTables(client: PgClient): Promise<Table[]> {
         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY a.attnum) AS columns,
       ARRAY(SELECT a.attname::text FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
         WHERE i.indrelid = c.oid AND i.indisprimary ORDER BY array_position(i.indkey::int2[], a.attnum)) AS key,
-      c.relkind = 'p' OR EXISTS (SELECT 1 FROM pg_inherits h WHERE c.oid IN (h.inhrelid, h.inhparent)) AS parts
+      c.relkind = 'p' OR EXISTS (SELECT 1 FROM pg_inherits h WHERE c.oid IN (h.inhrelid, h.inhparent)) AS parts,
+      CASE c.relkind WHEN 'r' THEN ARRAY[format('%I.%I', n.nspname, c.relname)]
+        ELSE ARRAY(SELECT format('%I.%I', m.nspname, l.relname) FROM pg_partition_tree(c.oid) p JOIN pg_class l ON l.oid = p.relid
+          JOIN pg_namespace m ON m.oid = l.relnamespace WHERE p.isleaf AND l.relkind = 'r') END AS leaves
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'
       AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'qa_integ')
       AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
     ORDER BY n.nspname, c.relname`)
   const often = (name: string) => rows.filter(({ relname }) => relname === name).length > 1
-  return rows.map(({ oid, relname, nspname, path, columns, key, parts }) => ({
+  return rows.map(({ oid, relname, nspname, path, columns, key, parts, leaves }) => ({
     oid,
     name: often(relname) ? `${nspname}.${relname}` : relname,
     path,
     columns,
     primaryKey: key,
     parts,
+    leaves,
   }))
 }

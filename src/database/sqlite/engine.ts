@@ -1,6 +1,7 @@
 import type { QueryRunner } from 'typeorm'
 import type { Engine, Found, Moment, TableChanges } from '../engine.js'
 import { busy, patiently } from './busy.js'
+import { contents } from './contents.js'
 import { endTransaction } from './end-transaction.js'
 import { brokenForeignKeys } from './foreign-keys.js'
 import { type Journal, journal, type Where } from './journal.js'
@@ -228,6 +229,7 @@ export async function sqliteEngine({ description, raw, of, copies, where, close 
     },
     waiting: async () => [],
     writersSince: async () => [],
+    contents: () => contents(raw, schema),
     explain: (sql: string, parameters: readonly unknown[]) => explain(raw, sql, parameters),
     brokenForeignKeys: async (sql: string, parameters: readonly unknown[], runner: QueryRunner) =>
       brokenForeignKeys(await of(runner), sql, parameters),

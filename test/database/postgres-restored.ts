@@ -1,0 +1,47 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { DataSource } from 'typeorm'
+import type { Contents } from '../../src/database/engine.js'
+import type { Isolation } from '../../src/database/isolation.js'
+import { type Live, live } from '../../src/database/live.js'
+import { provisionDataSource } from '../../src/database/provision.js'
+import { ROWS, SCHEMA, TABLES, type Work, works } from './postgres-works.js'
+
+/** A database of the run's PostgreSQL with every kind of table. */
+export async function every(isolation: Isolation): Promise<Live> {
+  class Tables1700000000001 {
+    async up(runner: { query(sql: string): Promise<unknown> }) {
+      await runner.query(TABLES)
+    }
+    async down() {}
+  }
+  const source = new DataSource({ type: 'postgres', migrations: [Tables1700000000001] } as never)
+  return live(await provisionDataSource(source, 'postgres', false, 1), new Map(), { isolation, strict: true })
+}
+
+const plain = (contents: Contents) => Object.fromEntries(contents)
+
+/** Runs the works, whatever each comes to, and puts the database back. */
+export async function disturb(own: Live, some: readonly (readonly [string, number])[]): Promise<void> {
+  const all: Readonly<Record<string, Work>> = { ...ROWS, ...SCHEMA }
+  for (const [name, n] of some) await all[name]!(own.dataSource, n).catch(() => {})
+  await own.reset().catch((error: Error) => expect(error.message).to.match(/still open|not released/))
+}
+
+/** Any sequence of works is exactly undone. */
+export async function undone(isolation: Isolation, runs: number, most: number): Promise<void> {
+  const own = await every(isolation)
+  const before = plain(await own.engine.contents!())
+  const from = isolation === 'clone' ? { ...ROWS, ...SCHEMA } : ROWS
+  try {
+    await fc.assert(
+      fc.asyncProperty(works(from, most), async (some) => {
+        await disturb(own, some)
+        expect(plain(await own.engine.contents!())).to.deep.equal(before)
+      }),
+      { numRuns: runs },
+    )
+  } finally {
+    await own.stop()
+  }
+}

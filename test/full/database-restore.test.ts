@@ -1,0 +1,6 @@
+import { undone } from '../database/postgres-restored.js'
+
+describe('restoring a PostgreSQL database, at length', () => {
+  it('undoes any sequence of rows written', () => undone('restore', 400, 12))
+  it("undoes any sequence of rows and schema changed with isolation: 'clone'", () => undone('clone', 80, 8))
+})
