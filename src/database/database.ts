@@ -11,6 +11,7 @@ import type { FaultAt } from './faults.js'
 import { type From, type HasRow, hasManyRows, hasRow } from './given-rows.js'
 import type { Isolation } from './isolation.js'
 import { type Live, live } from './live.js'
+import { type Migrations, migrations } from './migrations/migrations.js'
 import { type DatabasePlace, ENGINE_NAMES, isEngineName } from './place.js'
 import { type EntityClass, provisionDataSource, provisionEntities, type Tabled } from './provision.js'
 import { type Queries, queries } from './queries.js'
@@ -74,6 +75,8 @@ export interface Database<Tables extends string = string> extends Handle {
   readonly violates: Violates
   /** What the statements of the when are like. */
   readonly queries: Queries
+  /** What the migrations of the data source are like. */
+  readonly migrations: Migrations
   /** The when began a transaction, rolled it back, and moved no row. */
   rolledBack(): Expectation<unknown, object>
   /** The COMMIT, or the n-th statement on rows, of the next when fails; a fault that never strikes fails the scenario. */
@@ -241,6 +244,7 @@ export function database(options: EntitiesOptions<Readonly<Record<string, Tabled
     unchanged: () => unchanged(value, parts),
     violates: violates(value, parts),
     queries: queries(value, parts),
+    migrations: migrations(value, parts, { entities: 'entities' in options, on: options.on }),
     rolledBack: () => rolledBack(value, parts),
     failing: (at: FaultAt) => failing(value, parts, at),
     ...raceWords(value, parts),

@@ -1,0 +1,3 @@
+import { migrationCases } from '../database/migration-cases.js'
+
+migrationCases('postgres')
