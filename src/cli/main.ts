@@ -65,6 +65,7 @@ program
   .option('--timeout <duration>', "a scenario's time, as in 5s")
   .option('--bail', 'stop after the first failure')
   .option('--forbid-only', 'fail when a scenario is .only')
+  .option('--schedule <schedule>', 'run races by this schedule only, as a failure printed it: 3:ABAABB')
   .option('--last-failed', 'only the scenarios that failed in the last run')
   .addOption(new Option('--loader <loader>', 'what loads TypeScript').choices(['tsx', 'swc', 'node']))
   .option('--dry-run', 'list what would run; write no results and claim nothing')

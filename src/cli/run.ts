@@ -35,6 +35,7 @@ interface RunOptions {
   bail?: boolean
   forbidOnly?: boolean
   lastFailed?: boolean
+  schedule?: string
   loader?: Loader
   dryRun?: boolean
 }
@@ -63,6 +64,7 @@ export async function run(cwd: string, files: readonly string[], options: RunOpt
     ...selection,
     loader: options.loader ?? project.config.loader,
     options: mocha,
+    schedule: options.schedule,
     results,
     between: joinPacts,
     say,
@@ -100,8 +102,8 @@ async function conclude(
   })
   const reports = await writeReports(results, {
     dir: resolve(project.cwd, options.out ?? project.report),
-    // A part of the suites says nothing about the plan as a whole.
-    ...(issueFile !== undefined && selection.selected.length === 0
+    // A part of the suites, or of the schedules of a race, says nothing about the plan as a whole.
+    ...(issueFile !== undefined && selection.selected.length === 0 && options.schedule === undefined
       ? { issueFile: resolve(project.cwd, issueFile) }
       : {}),
   })
@@ -142,6 +144,10 @@ function mochaOptions(options: RunOptions): MochaOptions {
     if (value !== undefined && (!Number.isInteger(value) || value < 0))
       throw new Error(`--${name} needs a whole number`)
   }
+  if (options.schedule !== undefined && !/^(\d+:)?[A-Z]+$/.test(options.schedule))
+    throw new Error(
+      `--schedule ${options.schedule} is no schedule; give it as a failure printed it, as in --schedule 3:ABAABB`,
+    )
   whole('jobs', options.jobs)
   whole('retries', options.retries)
   return {

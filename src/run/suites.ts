@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import type { Loader } from '../config/config.js'
 import { LOADER_OPTION, loaderOf } from '../config/project.js'
+import { SCHEDULE } from '../database/race/schedule.js'
 import { type Landing, launchMocha } from '../mocha/launch.js'
 import type { MochaOptions } from '../mocha/rc.js'
 import { SELECTION, type SelectedLines } from '../mocha/selection.js'
@@ -16,6 +17,8 @@ export interface SuitesRun {
   /** The results folder; none for a dry run. */
   readonly results: string | undefined
   readonly selected: readonly SelectedLines[]
+  /** The schedule that races run by, instead of exploring. */
+  readonly schedule: string | undefined
   /** Between the two passes: what the consumers have left is put together. */
   readonly between: () => Promise<void>
   readonly say: (line: string) => void
@@ -41,7 +44,10 @@ export async function runSuites(run: SuitesRun): Promise<Landing> {
       options: run.options,
       results: run.results,
       scratch: join(run.cwd, '.qa-integ'),
-      ...(run.selected.length > 0 ? { env: { [SELECTION]: JSON.stringify(run.selected) } } : {}),
+      env: {
+        ...(run.selected.length > 0 ? { [SELECTION]: JSON.stringify(run.selected) } : {}),
+        ...(run.schedule === undefined ? {} : { [SCHEDULE]: run.schedule }),
+      },
       started: (started) => {
         child = started
       },

@@ -37,6 +37,16 @@ describe('qa-integ run', () => {
     expect(stderr).to.equal('')
   })
 
+  it('hands a schedule to the races, and refuses what is none', async () => {
+    const told = `scenario('told', { category: 'component' }).when('it', () => process.env.QA_INTEG_SCHEDULE).expect('told', (text) => expect(text).to.equal('3:ABAABB'))\n`
+    const directory = given({ 'test/integration/a.integ.ts': `${imports}${told}` })
+    const run = await runCommand(directory, ['run', '--schedule', '3:ABAABB'])
+    expect(run.code, run.stdout + run.stderr).to.equal(0)
+    const refused = await runCommand(directory, ['run', '--schedule', 'third'])
+    expect(refused.code).to.equal(3)
+    expect(refused.stderr).to.contain('--schedule third is no schedule; give it as a failure printed it')
+  })
+
   it('ends with 1 when a scenario fails, runs one by its line, and the failed ones again', async () => {
     const directory = given({
       'test/integration/a.integ.ts': `${imports}${passes('good')}${fails('bad', "{ category: 'api', severity: 'low' }")}`,

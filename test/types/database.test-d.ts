@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm'
-import { database } from '../../src/database/index.js'
+import { database, type Race } from '../../src/database/index.js'
 import { scenario, state } from '../../src/index.js'
 import { integer } from '../../src/match/index.js'
 
@@ -85,6 +85,33 @@ sc.given(db.has(User)).when('y', ({ user }) => user)
 sc.given('a user', async () => db.repository(User).save({} as User))
 // @ts-expect-error expect before when
 sc.given(db.has(User)).expect('z', () => {})
+
+// A race's tasks and what always holds are called with the context; its expectations judge nothing else.
+withUser
+  .when(
+    db.race([({ user }) => db.repository(User).update(user.id, { name: 'B' }), async ({ user }) => user.id], {
+      always: ({ user }) => same<typeof user, User>(true),
+      preemptions: 1,
+    }),
+  )
+  .expect(db.serializable())
+  .expect(db.retriesOnly('deadlock', 'serialization', 'lockTimeout'))
+  .expect('schedules', (race) => same<typeof race, Race>(true))
+withUser.when(db.race([async () => 1, async () => 2], { schedule: '3:ABAABB', timeout: '1m' })).expect(db.retriesOnly())
+// @ts-expect-error not in the context
+withUser.when(db.race([async ({ post }) => post, async () => 2])).expect(db.serializable())
+// @ts-expect-error not in the context of always
+withUser.when(db.race([async () => 1, async () => 2], { always: ({ post }) => void post })).expect(db.serializable())
+// @ts-expect-error a check that returns a boolean asserts nothing
+withUser.when(db.race([async () => 1, async () => 2], { always: ({ user }) => user.id > 0 })).expect(db.serializable())
+// @ts-expect-error a task is a promise
+sc.when(db.race([() => 1, () => 2]))
+// @ts-expect-error not an option
+sc.when(db.race([async () => 1, async () => 2], { bound: 2 }))
+// @ts-expect-error the result of another when is no race
+acted.expect(db.serializable())
+// @ts-expect-error nothing to try again after
+db.retriesOnly('unique')
 
 // A row is what a state sets up.
 const userExists = state('a user exists', { id: 7, name: 'Ann' }, (user) => db.has(User, user).as('user'))
