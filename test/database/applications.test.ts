@@ -9,7 +9,7 @@ for (const name of ['express', 'nest'] as const)
     })
     after(() => app.remove())
 
-    for (const on of ['postgres'] as const)
+    for (const on of ['sqlite', 'postgres'] as const)
       it(`gives the same verdicts on ${on}, serial and in two workers, in any order`, async function () {
         this.timeout(120_000)
         const serial = await app.verdicts({ on, scenarios: 24, seed: 1 })

@@ -4,7 +4,7 @@ import { installedApp, surprises } from '../database/installed-app.js'
 const TIMES = 20
 
 for (const name of ['express', 'nest'] as const)
-  for (const on of ['postgres'] as const)
+  for (const on of ['sqlite', 'postgres'] as const)
     for (const [how, args] of [
       ['serial', []],
       ['in two workers', ['--parallel', '--jobs', '2']],
