@@ -1,31 +1,29 @@
-import { figuresOf, figuresOfSamples, figuresOfValues, largest, methodOf, responseTimes } from './figures.js'
+import { figuresOf, figuresOfSamples, largest, methodOf, responseTimes, type Timed } from './figures.js'
 import { logarithmicBins } from './percentile.js'
-import type { Distribution, Measured, Measurement, Performance } from './results.js'
+import type { Distribution, Figures, Measured, Measurement, Performance } from './results.js'
 import type { TimedScenario } from './timed-scenario.js'
-import { ownExchanges, pooled } from './timed-scenario.js'
+import { pooled } from './timed-scenario.js'
 
 /** The performance of a run; what was not measured is null. */
 export function performanceOf(timed: readonly TimedScenario[]): Performance {
   const all = pooled(timed)
   const measurements = timed.flatMap(measurementsOf)
+  const figures = figuresOf(all)
   return {
-    ...figuresOf(all),
+    ...figures,
     concurrency: concurrencyHeld(timed),
     peakThroughput: peak(timed, measurements),
     method: methodOf(all),
     measurements,
-    distribution: distributionOf(timed),
+    distribution: distributionOf(all, figures),
   }
 }
 
-/** How the response times that are known one by one spread. */
-function distributionOf(timed: readonly TimedScenario[]): Distribution | null {
-  const exchanges = responseTimes(ownExchanges(timed))
-  const values = exchanges.length > 0 ? exchanges : timed.flatMap((one) => one.samples.flatMap((note) => note.values))
+/** How the response times behind the figures spread, as far as they are known one by one; its marks are those figures. */
+function distributionOf({ samples, exchanges }: Timed, { p95, p99 }: Figures): Distribution | null {
+  const values = [...samples.flatMap((note) => note.values), ...responseTimes(exchanges)]
   const bins = logarithmicBins(values)
-  if (bins.length === 0) return null
-  const { p95, p99 } = figuresOfValues(values)
-  return { samples: values.length, p95, p99, bins }
+  return bins.length === 0 ? null : { samples: values.length, p95, p99, bins }
 }
 
 function measurementsOf({ scenario, samples }: TimedScenario): Measurement[] {

@@ -81,6 +81,15 @@ describe('performance', () => {
     expect(performance.average).to.be.closeTo(11.95, 0.01)
   })
 
+  it('marks in the distribution what the figures say, of the responses behind them', () => {
+    const measured = Array.from({ length: 100 }, (_, n) => n + 1)
+    const { performance } = resultsOf([
+      record({ title: 'a', category: 'api', notes: [samples({ n: 100, values: measured }), exchange(9_000)] }),
+      record({ title: 'b', category: 'api', notes: [exchange(8_000)] }),
+    ])
+    expect(performance.distribution).to.deep.include({ samples: 100, p95: performance.p95, p99: performance.p99 })
+  })
+
   it('knows a peak when it is told one, or has several rates to compare', () => {
     expect(of(samples({ peakThroughput: 900 })).peakThroughput).to.equal(900)
     expect(of(samples({ throughput: 100 }), samples({ throughput: 300 })).peakThroughput).to.equal(300)
