@@ -46,6 +46,8 @@ export interface Dialect {
     columns: readonly Column[],
     rows: readonly (readonly unknown[])[],
   ): Promise<void>
-  /** Takes what these statements have left on the pool's connections: settings, temporary tables, locks. */
-  discardSessions(dataSource: DataSource, statements: readonly Statement[]): Promise<void>
+  /** Takes what these statements have left on the pool's connections: settings, temporary tables, locks; hands back what it was. */
+  discardSessions(dataSource: DataSource, statements: readonly Statement[]): Promise<readonly string[] | undefined>
+  /** Whether a statement may leave such a thing. */
+  leavesState?(sql: string): boolean
 }

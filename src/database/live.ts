@@ -94,10 +94,10 @@ export async function live(
 }
 
 async function watched(
-  { dataSource, ours, kept, leave }: Provisioned,
+  { dataSource, ours, kept, remark, leave }: Provisioned,
   engine: Engine,
   labels: ReadonlyMap<string, string>,
-  { factories = [], seed = 1, connections: pool = 1, strict = false }: Making,
+  { factories = [], seed = 1, connections: pool = 1, strict = false, isolation = 'restore' }: Making,
 ): Promise<Live> {
   const dialect = dialectOf(dataSource)
   const source = pool > 1 ? dialect.connections : undefined
@@ -174,13 +174,20 @@ async function watched(
       if (startWrote && running()?.whenBegan !== undefined) settleIn()
       await putRight
       startWrote = false
-      await dialect.discardSessions(dataSource, log.all)
+      const onSessions = (await dialect.discardSessions(dataSource, log.all)) ?? []
       const left = (await connections?.settle()) ?? false
       const found = await engine.restore()
       const entangled = watch.forgetTransactions()
       watch.takeLate()
       if ((left || found.openTransaction) && !entangled) tell(stillOpen(leaked))
       else for (const one of leaked) tell(leakedRunner(one))
+      if (onSessions.length > 0) tell(leftOnSessions(onSessions))
+      running()?.note({
+        kind: 'database',
+        engine: engine.description,
+        isolation,
+        ...(remark === undefined ? {} : { remark }),
+      })
       await whole.check()
     } finally {
       log.clear()
@@ -232,6 +239,13 @@ async function watched(
     return new Error(
       `a transaction was still open when the scenario ended; it was rolled back. It was begun${where ? ` at ${where}` : ' at a place that is not known'}` +
         `${last ? `, and its last statement was ${describeStatement(last)}` : ''}. Commit it or roll it back, and await that`,
+    )
+  }
+  const leftOnSessions = (what: readonly string[]): Error => {
+    const by = log.all.findLast(({ sql, error }) => !error && dialect.leavesState?.(sql))
+    return new Error(
+      `a connection went back into the pool with ${what.join(', ')}, which whoever gets it next would find; it was made as new.` +
+        `${by ? ` That was left by ${describeStatement(by)}.` : ''} Use SET LOCAL inside the transaction, or take it back before the query runner is released`,
     )
   }
   const leakedRunner = ({ site }: Watched): Error => {

@@ -241,8 +241,10 @@ describe('a database on postgres alone', () => {
         .given(db)
         .when('it runs', async () => {
           digests.push(await digest())
-          await source.query(`SET timezone = 'Asia/Tokyo'`)
-          await source.query(sql)
+          await source.transaction(async (manager) => {
+            await manager.query(`SET LOCAL timezone = 'Asia/Tokyo'`)
+            await manager.query(sql)
+          })
         })
         .expect(db.delta(delta))
     expect(await stage.failure({ timeout: 10_000 })).to.equal('')

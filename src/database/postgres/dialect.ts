@@ -3,7 +3,7 @@ import { catalog } from './catalog.js'
 import { postgresEngine } from './engine.js'
 import { indexes } from './indexes.js'
 import { insertMany } from './insert-many.js'
-import { discardSessions } from './sessions.js'
+import { discardSessions, leavesState } from './sessions.js'
 import { violation } from './violation.js'
 
 /** PostgreSQL by the package pg. */
@@ -20,4 +20,5 @@ export const postgresDialect: Dialect = Object.freeze<Dialect>({
   hidesForeignKey: () => false,
   insertMany,
   discardSessions,
+  leavesState,
 })
