@@ -247,7 +247,7 @@ export function database(options: EntitiesOptions<Readonly<Record<string, Tabled
     migrations: migrations(value, parts, { entities: 'entities' in options, on: options.on }),
     rolledBack: () => rolledBack(value, parts),
     failing: (at: FaultAt) => failing(value, parts, at),
-    ...raceWords(value, parts),
+    ...raceWords(value, parts, connections.race),
     sql: (strings: TemplateStringsArray, ...values: unknown[]) => sql(value, parts, strings, values),
   }
   return Object.freeze(

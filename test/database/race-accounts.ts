@@ -1,4 +1,4 @@
-import { type DataSource, EntitySchema } from 'typeorm'
+import { type DataSource, type EntityManager, EntitySchema } from 'typeorm'
 import { type Database, database } from '../../src/database/index.js'
 
 export interface Account {
@@ -34,9 +34,15 @@ export const bank = (on: 'postgres' | 'sqlite'): Bank =>
 
 type Level = Parameters<DataSource['transaction']>[0] & string
 
+const transaction = (
+  dataSource: DataSource,
+  level: Level | undefined,
+  work: (manager: EntityManager) => Promise<void>,
+) => (level === undefined ? dataSource.transaction(work) : dataSource.transaction(level, work))
+
 /** Reads, computes, writes: loses what another has written in between, where the level lets it. */
-export function withdraw(dataSource: DataSource, id: number, amount: number, level: Level = 'READ COMMITTED') {
-  return dataSource.transaction(level, async (manager) => {
+export function withdraw(dataSource: DataSource, id: number, amount: number, level?: Level) {
+  return transaction(dataSource, level, async (manager) => {
     const account = await manager.findOneByOrFail(Account, { id })
     await manager.update(Account, { id }, { balance: account.balance - amount })
   })
@@ -70,8 +76,8 @@ export function transfer(dataSource: DataSource, from: number, to: number, amoun
 }
 
 /** Overdraws one account while both together have enough. */
-export function overdraw(dataSource: DataSource, id: number, amount: number, level: Level) {
-  return dataSource.transaction(level, async (manager) => {
+export function overdraw(dataSource: DataSource, id: number, amount: number, level?: Level) {
+  return transaction(dataSource, level, async (manager) => {
     const all = await manager.find(Account)
     if (all.reduce((sum, { balance }) => sum + balance, 0) < amount) return
     await manager.decrement(Account, { id }, 'balance', amount)

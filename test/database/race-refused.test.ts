@@ -170,7 +170,7 @@ describe('races that show nothing', () => {
   })
 
   it('one connection for all', async () => {
-    const memory = database({ entities: { accounts: Account }, name: 'memory' })
+    const memory = database({ entities: { accounts: Account }, connections: 1, name: 'memory' })
     const { error } = await run(({ scenario }) =>
       scenario('x')
         .given(memory)

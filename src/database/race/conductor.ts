@@ -1,7 +1,7 @@
 import type { QueryRunner } from 'typeorm'
 import { now, realClearTimeout, realSetImmediate, realSetTimeout } from '../../scenario/real-time.js'
 import { type Statement, verbOf } from '../statements.js'
-import { activityOf, type Held, heldBy, racing, type Task } from './task.js'
+import { activityOf, type Flight, type Held, heldBy, racing, type Task } from './task.js'
 
 /** One choice: this task went on, by this statement unless it was only begun. */
 export interface Step {
@@ -21,7 +21,7 @@ export interface Baton {
   /** How long statements take here, in milliseconds: before that, nobody is asked what one waits for. */
   readonly pace: { ms: number }
   readonly session: (connection: unknown) => number | undefined
-  readonly waiting: (sessions: readonly number[]) => Promise<readonly number[]>
+  readonly locks: Locks
   /** Throws when the race is out of time or given up. */
   readonly check: () => void
   /** Hands over who is asked before statements run. */
@@ -33,6 +33,14 @@ export interface Baton {
 }
 
 const ENDING: ReadonlySet<string> = new Set(['COMMIT', 'ROLLBACK', 'END'])
+/** What tells which statements wait for a lock. */
+export interface Locks {
+  /** Those of them that do. */
+  waiting(flights: readonly Flight[]): Promise<readonly Flight[]>
+  /** How many times the usual one that was let go may take to come back; longer where it has to try again. */
+  readonly grace: number
+}
+
 /** How long a task may be silent before the others go on without it, in milliseconds. */
 const SILENCE = 100
 /** How long all may be silent, in milliseconds. */
@@ -40,7 +48,7 @@ const HANG = 3_000
 
 /** Runs the tasks once, one statement at a time; hands back the choices that were made. */
 export async function conduct(baton: Baton): Promise<Step[]> {
-  const { tasks, choose, check, pace } = baton
+  const { tasks, choose, check, pace, locks } = baton
   const steps: Step[] = []
   let pulses = 0
   let probed = -1
@@ -83,7 +91,7 @@ export async function conduct(baton: Baton): Promise<Step[]> {
       if (!orders(statement.sql)) return
       await new Promise<void>((open, refuse) => {
         if (task.over) return refuse(tooLate(task))
-        task.waiting.push({ statement, session, open, refuse })
+        task.waiting.push({ statement, runner, session, open, refuse })
         pulse(task)
       })
     },
@@ -117,11 +125,10 @@ export async function conduct(baton: Baton): Promise<Step[]> {
       )
   }
   /** Asks the database which statements that are on their way wait for a lock. */
-  const probe = async (flights: readonly { session: number | undefined; locked: boolean }[]): Promise<void> => {
+  const probe = async (flights: readonly Flight[]): Promise<void> => {
     const at = pulses
-    const sessions = flights.flatMap(({ session }) => session ?? [])
-    const waiting = sessions.length === 0 ? [] : await baton.waiting(sessions)
-    for (const flight of flights) flight.locked = flight.session !== undefined && waiting.includes(flight.session)
+    const waiting = await locks.waiting(flights)
+    for (const flight of flights) flight.locked = waiting.includes(flight)
     probed = at
   }
   const flights = (locked: boolean) =>
@@ -136,7 +143,7 @@ export async function conduct(baton: Baton): Promise<Step[]> {
         if (flights(true).length === 0 || probed === pulses) return
         const at = pulses
         // What a transaction held is free when it has ended: who waited for it comes back without being asked.
-        if (ENDING.has(verbOf(steps.at(-1)?.statement?.sql ?? ''))) await changed(pace.ms * 2)
+        if (ENDING.has(verbOf(steps.at(-1)?.statement?.sql ?? ''))) await changed(pace.ms * locks.grace)
         if (pulses === at) await probe(flights(true))
         continue
       }
@@ -193,7 +200,7 @@ export async function conduct(baton: Baton): Promise<Step[]> {
       const next = activityOf(task) === 'ready' ? task.waiting.shift() : undefined
       steps.push({ letter, statement: next?.statement, choices })
       if (next === undefined) continue
-      task.flying.set(next.statement, { session: next.session, locked: false, from: now() })
+      task.flying.set(next.statement, { runner: next.runner, session: next.session, locked: false, from: now() })
       pulse(task)
       next.open()
     }

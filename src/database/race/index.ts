@@ -17,12 +17,14 @@ export interface RaceWords {
   retriesOnly(...kinds: ContentionKind[]): Expectation<Race, object>
 }
 
-export function raceWords(live: () => Live, parts: readonly Part[]): RaceWords {
+/** `tell` is called where a race is told, before the database starts. */
+export function raceWords(live: () => Live, parts: readonly Part[], tell: () => void): RaceWords {
   /** The scenario whose next race is held against serial orders. */
   let judged: number | undefined
   return Object.freeze({
-    race: <C>(tasks: readonly ((context: never) => Promise<unknown>)[], options?: RaceOptions<C>) =>
-      race<C>(
+    race<C>(tasks: readonly ((context: never) => Promise<unknown>)[], options?: RaceOptions<C>) {
+      tell()
+      return race<C>(
         live,
         parts,
         () => {
@@ -32,7 +34,8 @@ export function raceWords(live: () => Live, parts: readonly Part[]): RaceWords {
         },
         tasks,
         options,
-      ),
+      )
+    },
     serializable: () =>
       serializable(parts, () => {
         judged = running()?.epoch

@@ -224,10 +224,10 @@ function outcome({ steps, results, failures }: Ran): RaceOutcome {
   })
 }
 
-function refuseOneConnection({ dialect, engine }: Live): void {
-  if (dialect.oneConnection)
+function refuseOneConnection({ dialect, connections, engine }: Live): void {
+  if (dialect.oneConnection && connections === undefined)
     throw new Error(
       `db.race(...) needs a connection for each task, and the data source has one for all on ${engine.description}; ` +
-        "race on: 'postgres'",
+        'leave `connections` away or give more than one, where the driver can have them, as sqlite3 and better-sqlite3 can in a database of their own',
     )
 }

@@ -6,7 +6,7 @@ import type { Part } from '../../scenario/world.js'
 import type { Moment, TableChanges } from '../engine.js'
 import type { Live } from '../live.js'
 import { describeStatement, type Statement, verbOf } from '../statements.js'
-import { conduct, Hangs, type Step } from './conductor.js'
+import { conduct, Hangs, type Locks, type Step } from './conductor.js'
 import { keepContext } from './context-kept.js'
 import { failuresOf, type TaskFailure } from './failure.js'
 import { newTask, type Task } from './task.js'
@@ -59,6 +59,7 @@ export async function stageOf({ live, parts, tools, context, work, limit, progre
   const from = log.all.length
   let runs = 0
   const pace = { ms: 0.5 }
+  const locks = locksOf(live)
   let atWork: readonly Task[] = []
   await warm(live, work.size)
 
@@ -92,7 +93,7 @@ export async function stageOf({ live, parts, tools, context, work, limit, progre
           choose,
           pace,
           session: dialect.session,
-          waiting: engine.waiting,
+          locks,
           check,
           observe: live.observe,
         }),
@@ -136,6 +137,26 @@ async function warm({ dataSource }: Live, count: number): Promise<void> {
   const connected = runners.map((runner) => runner.connect())
   await within(WARMING, Promise.all(connected), () => new Error('the pool has fewer connections')).catch(() => {})
   for (const [i, runner] of runners.entries()) connected[i]!.finally(() => runner.release()).catch(() => {})
+}
+
+/** A server is asked; on SQLite, the pool knows whose statement it sends again. */
+function locksOf({ engine, connections }: Live): Locks {
+  if (connections)
+    return {
+      grace: 8,
+      async waiting(flights) {
+        const runners = connections.waiting()
+        return flights.filter(({ runner }) => runners.includes(runner))
+      },
+    }
+  return {
+    grace: 2,
+    async waiting(flights) {
+      const sessions = flights.flatMap(({ session }) => session ?? [])
+      const waiting = sessions.length === 0 ? [] : await engine.waiting(sessions)
+      return flights.filter(({ session }) => session !== undefined && waiting.includes(session))
+    },
+  }
 }
 
 /** Every transaction that was begun in them was ended. */

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { QueryRunner } from 'typeorm'
 import { now } from '../../scenario/real-time.js'
 import type { Statement } from '../statements.js'
 
@@ -8,6 +9,7 @@ export type Held = 'lock' | 'pool' | 'elsewhere'
 /** A statement that waits to be sent. */
 export interface Waiting {
   readonly statement: Statement
+  readonly runner: QueryRunner
   readonly session: number | undefined
   open(): void
   refuse(error: Error): void
@@ -15,6 +17,7 @@ export interface Waiting {
 
 /** A statement that was sent and has not come back. */
 export interface Flight {
+  readonly runner: QueryRunner
   readonly session: number | undefined
   locked: boolean
   /** When it was sent. */
