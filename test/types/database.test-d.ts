@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm'
-import { database, type Race } from '../../src/database/index.js'
+import { database, factory, type Race } from '../../src/database/index.js'
 import { scenario, state } from '../../src/index.js'
 import { integer } from '../../src/match/index.js'
 
@@ -46,6 +46,19 @@ sc.given(db.has(User, { name: 7 }))
 sc.given(db.has(User, { role: 'root' }))
 // @ts-expect-error not a column of many
 db.hasMany(User, 3, (i) => ({ nmae: `${i}` }))
+// What many rows are made of may come from the context.
+sc.given(db.has(User).as('user')).given(db.hasMany(Post, 3, (i, { user }) => ({ userId: user.id, title: `${i}` })))
+
+// A factory hands back columns of its entity, and nothing else.
+const users = factory(User, ({ n, random }) => ({ name: `user ${n}`, role: random.pick(['user', 'admin']) }))
+database({ entities: { users: User }, factories: [users], seed: 7 })
+// @ts-expect-error not a column
+factory(User, ({ n }) => ({ name: `user ${n}`, nmae: 'x' }))
+// @ts-expect-error not its type
+factory(User, ({ n }) => ({ name: n }))
+// @ts-expect-error not a seed
+database({ entities: { users: User }, seed: {} })
+
 // @ts-expect-error not a column to find by
 acted.expect(db.none(User, { nope: 1 }))
 // @ts-expect-error not a column of the shape
