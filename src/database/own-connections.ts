@@ -148,6 +148,14 @@ export function ownConnections(dataSource: DataSource, source: ConnectionSource,
     async settle() {
       hurried = false
       let open = false
+      // A runner that no scenario made stays at work; what it has begun does not.
+      for (const [runner, lease] of lent) {
+        const held = await lease
+        if (!held.open) continue
+        if (await source.endTransaction(held.connection)) open = true
+        held.open = false
+        Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 })
+      }
       for (const held of [...parked.splice(0), ...idle.splice(0)]) {
         if (held.open && (await source.endTransaction(held.connection))) open = true
         held.open = false

@@ -77,7 +77,7 @@ export function explained(thrown: unknown): Error {
     return say(
       `${target} leads to an entity that the data source does not have; name that in database({ entities: { ... } }), too`,
     )
-  const type = /Data type "(\w+)" in "([\w.]+)" is not supported by "(\w+)"/.exec(error.message)
+  const type = /Data type "(\w+)" in "([\w.]+)" is not supported by "([\w-]+)"/.exec(error.message)
   if (type)
     return say(
       `the column ${type[2]} has the type "${type[1]}", which ${type[3]} does not have; run these scenarios on the application's own engine, or give the column a type that both have`,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { expect } from 'chai'
 import { DataSource, type DataSourceOptions, EntitySchema } from 'typeorm'
 import { type DatabaseAddress, database, type GivenDataSource } from '../../src/database/index.js'
+import { SQLITE } from '../support/sqlite-type.js'
 import { type Telling, telling } from '../support/tell.js'
 import type { EngineKey } from './engines.js'
 
@@ -17,7 +18,7 @@ const Book = new EntitySchema<Book>({
 
 const source = ({ url, database }: DatabaseAddress) =>
   new DataSource({
-    ...(url.startsWith('sqlite:') ? { type: 'sqlite', database } : { type: 'postgres', url }),
+    ...(url.startsWith('sqlite:') ? { type: SQLITE, database } : { type: 'postgres', url }),
     entities: [Book],
     synchronize: true,
   } as DataSourceOptions)

@@ -6,6 +6,7 @@ import sqlite3 from 'sqlite3'
 import { DataSource, EntitySchema } from 'typeorm'
 import { database } from '../../src/database/index.js'
 import { suite } from '../../src/index.js'
+import { SQLITE } from '../support/sqlite-type.js'
 import { telling } from '../support/tell.js'
 
 interface Account {
@@ -142,7 +143,7 @@ describe('statements that fail because of others at work, on SQLite', () => {
     name: 'sqlite',
     dataSource: () =>
       new DataSource({
-        type: 'sqlite',
+        type: SQLITE,
         database: file,
         enableWAL: true,
         busyTimeout: 1,

@@ -7,6 +7,7 @@ import { expect } from 'chai'
 import { DataSource, type DataSourceOptions, EntitySchema, type QueryRunner } from 'typeorm'
 import { database } from '../../src/database/index.js'
 import { handle } from '../../src/handle/index.js'
+import { SQLITE } from '../support/sqlite-type.js'
 import { type Telling, telling } from '../support/tell.js'
 
 interface Book {
@@ -33,7 +34,7 @@ class CreateBooks1700000000001 {
 
 const migrations = [CreateBooks1700000000001]
 const options = (more: object = {}) =>
-  ({ type: 'sqlite', database: ':memory:', entities: [Book], migrations, ...more }) as DataSourceOptions
+  ({ type: SQLITE, database: ':memory:', entities: [Book], migrations, ...more }) as DataSourceOptions
 
 describe("a database on the application's own data source", () => {
   let stage: Telling
@@ -133,7 +134,7 @@ describe("a database on the application's own data source", () => {
       .when('y', () => {})
       .expect('z', () => {})
     expect(await stage.failure()).to.match(
-      /already initialised on the sqlite database ".*shop\.sqlite", so on: 'sqlite' comes too late/,
+      /already initialised on the (?:better-)?sqlite3? database ".*shop\.sqlite", so on: 'sqlite' comes too late/,
     )
     await source.destroy()
   })

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { EntitySchema } from 'typeorm'
 import { database, type EngineName } from '../../src/database/index.js'
 import { suite } from '../../src/index.js'
+import { SQLITE } from '../support/sqlite-type.js'
 import { type Telling, telling } from '../support/tell.js'
 
 interface Member {
@@ -177,7 +178,7 @@ for (const on of ['sqlite', 'postgres'] as const) {
         dataSource: async () => {
           const { DataSource } = await import('typeorm')
           const source = new DataSource({
-            type: 'sqlite',
+            type: SQLITE,
             database: ':memory:',
             entities: [Member, Letter],
             synchronize: true,

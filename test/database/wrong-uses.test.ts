@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { DataSource, EntitySchema } from 'typeorm'
 import { database } from '../../src/database/index.js'
 import { given } from '../../src/scenario/index.js'
+import { SQLITE } from '../support/sqlite-type.js'
 import { type Telling, telling } from '../support/tell.js'
 import { Account, Egg, Hen, Post, Tag, User } from './entities.js'
 
@@ -441,7 +442,7 @@ describe('wrong uses of a database', () => {
       stage.scenario('x').given(own).when('y', nothing).expect('z', nothing)
       return stage.failure()
     }
-    const source = (options: object) => new DataSource({ type: 'sqlite', database: ':memory:', ...options } as never)
+    const source = (options: object) => new DataSource({ type: SQLITE, database: ':memory:', ...options } as never)
 
     it('that is none', async () => {
       expect(await failure(database({ dataSource: (() => ({})) as never }))).to.match(
@@ -470,7 +471,7 @@ describe('wrong uses of a database', () => {
       })
       const dataSource = new DataSource({ type: 'postgres', entities: [Odd] })
       expect(await failure(database({ dataSource, on: 'sqlite' }))).to.match(
-        /the column Odd\.id has the type "tsvector", which sqlite does not have/,
+        /the column Odd\.id has the type "tsvector", which (better-)?sqlite3? does not have/,
       )
     })
     it('whose entities lead elsewhere', async () => {

@@ -21,7 +21,7 @@ export async function patiently<T>(work: () => Promise<T>): Promise<T> {
       if (!busy(error)) throw error
       if (now() >= deadline)
         throw new Error(
-          'another connection holds a transaction open on this SQLite database, so it can not be put back; end it, or close that connection before the scenario ends',
+          'another connection holds a transaction open on this SQLite database, so it can be neither kept nor put back; end it, or close that connection before the scenario ends',
           { cause: error },
         )
       await new Promise<void>((resolve) => realSetTimeout(resolve, PAUSE))

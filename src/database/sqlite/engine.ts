@@ -89,10 +89,21 @@ export async function sqliteEngine({ description, raw, of, copies, where, close 
     const [row] = await raw.all<{ temporaries: string }>(`SELECT ${TEMPORARIES} AS temporaries`)
     return JSON.parse(row!.temporaries) as string[]
   }
+  /** Waits for another connection in turns: within a driver the whole process might stand still, with whom it waits for. */
+  const unhurried = async (work: () => Promise<void>): Promise<void> => {
+    if (where === 'temp') return work()
+    const [row] = await raw.all<{ timeout: number }>('PRAGMA busy_timeout')
+    await raw.exec('PRAGMA busy_timeout = 0')
+    try {
+      await patiently(work)
+    } finally {
+      await raw.exec(`PRAGMA busy_timeout = ${row!.timeout}`)
+    }
+  }
   const standing = async (): Promise<Mark> => {
     if (paused || (await state()).version !== schema.version) await follow()
     const id = ++ids
-    await sequences.keep(id, schema.hasSequences)
+    await unhurried(() => sequences.keep(id, schema.hasSequences))
     await copies.keep(id)
     schema = { ...schema, version: (await state()).version }
     const [keys] = await raw.all<{ foreign_keys: number }>('PRAGMA foreign_keys')
@@ -110,17 +121,6 @@ export async function sqliteEngine({ description, raw, of, copies, where, close 
       await raw.exec(`DROP TABLE IF EXISTS ${sequences.table}; DROP TABLE IF EXISTS main.qa_integ_journal`)
     await follow()
     temporaries = new Set(await listTemporaries())
-  }
-  /** Waits for another connection in turns: within a driver the whole process might stand still, with whom it waits for. */
-  const unhurried = async (work: () => Promise<void>): Promise<void> => {
-    if (where === 'temp') return work()
-    const [row] = await raw.all<{ timeout: number }>('PRAGMA busy_timeout')
-    await raw.exec('PRAGMA busy_timeout = 0')
-    try {
-      await patiently(work)
-    } finally {
-      await raw.exec(`PRAGMA busy_timeout = ${row!.timeout}`)
-    }
   }
   const fromCopy = async (mark: Mark): Promise<void> => {
     await unhurried(() => copies.bringBack(mark.id))
