@@ -213,13 +213,19 @@ for (const mode of MODES)
             await disturb(own, some)
             expect(await digest(own.dataSource)).to.deep.equal(before)
           }),
-          { numRuns: mode.join() === 'sqlite,1' ? runs : Math.ceil(runs / 6), interruptAfterTimeLimit: 5_000 },
+          {
+            numRuns: mode.join() === 'sqlite,1' ? runs : Math.ceil(runs / 6),
+            interruptAfterTimeLimit: 5_000,
+            endOnFailure: true,
+          },
         )
         await own.stop()
       })
 
-    check('undoes any sequence of rows written', works(ROWS, 12), 60)
-    check('undoes any sequence of rows and schema changed', works({ ...ROWS, ...SCHEMA }, 8), 30)
+    // A transaction that stays open makes the others wait, where there are others.
+    const rows = mode[1] === 1 ? ROWS : CLOSED
+    check('undoes any sequence of rows written', works(rows, 12), 60)
+    check('undoes any sequence of rows and schema changed', works({ ...rows, ...SCHEMA }, 8), 30)
     it('tells exactly what moved', async () => {
       const own = await make(mode)
       await fc.assert(
@@ -241,12 +247,12 @@ for (const mode of MODES)
           expect(Object.fromEntries(kept)).to.deep.equal(moved(before, await rowsOf(own)))
           await own.reset()
         }),
-        { numRuns: 12, interruptAfterTimeLimit: 5_000 },
+        { numRuns: 12, interruptAfterTimeLimit: 5_000, endOnFailure: true },
       )
       await own.stop()
     })
 
-    check('undoes what triggers of the application do', works(ROWS, 8), 20, (ds) =>
+    check('undoes what triggers of the application do', works(rows, 8), 20, (ds) =>
       ds.query(
         `CREATE TRIGGER audit AFTER UPDATE ON accounts BEGIN INSERT INTO odd (i, t) VALUES (NEW.balance, OLD.iban); END`,
       ),
@@ -273,10 +279,12 @@ for (const mode of MODES)
     it('goes back to the innermost mark, and to the earlier one when that is undone', async () => {
       const own = await make(mode)
       const bare = await digest(own.dataSource)
+      // What is set on a connection of many is gone with it.
+      const skipped = mode[1] === 1 ? /open/i : /open|noForeignKeys/i
       await fc.assert(
-        fc.asyncProperty(works({ ...ROWS, index: SCHEMA.index! }, 5), works(ROWS, 5), async (background, scenario) => {
+        fc.asyncProperty(works({ ...rows, index: SCHEMA.index! }, 5), works(rows, 5), async (background, scenario) => {
           const all = { ...ROWS, ...SCHEMA }
-          for (const [name, n] of background.filter(([word]) => !/open/i.test(word)))
+          for (const [name, n] of background.filter(([word]) => !skipped.test(word)))
             await all[name]!(own.dataSource, n).catch(() => {})
           const undo = await own.mark()
           const marked = await digest(own.dataSource)
@@ -288,7 +296,7 @@ for (const mode of MODES)
           await own.reset()
           expect(await digest(own.dataSource)).to.deep.equal(bare)
         }),
-        { numRuns: mode.join() === 'sqlite,1' ? 20 : 4, interruptAfterTimeLimit: 5_000 },
+        { numRuns: mode.join() === 'sqlite,1' ? 20 : 4, interruptAfterTimeLimit: 5_000, endOnFailure: true },
       )
       await own.stop()
     })
