@@ -200,7 +200,9 @@ export async function sqliteEngine({ description, raw, of, copies, where, close 
       const openTransaction = await endTransaction(raw)
       // With the schema, the journal in the database may be gone.
       const gone = where === 'main' && (await state()).version !== mark.version
-      const now = gone ? { ...(await state()), last: 0, touched: '[]', temporaries: '[]' } : await found(mark)
+      const now = gone
+        ? { ...(await state()), last: 0, touched: '[]', temporaries: JSON.stringify(await listTemporaries()) }
+        : await found(mark)
       const schemaChanged = now.version !== mark.version
       const touched = JSON.parse(now.touched) as string[]
       const unseen =
