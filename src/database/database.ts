@@ -16,6 +16,7 @@ import { type DatabasePlace, ENGINE_NAMES, isEngineName } from './place.js'
 import { type EntityClass, provisionDataSource, provisionEntities, type Tabled } from './provision.js'
 import { type Queries, queries } from './queries.js'
 import { type Race, type RaceOptions, raceWords } from './race/index.js'
+import { type ScriptResult, script } from './script/script.js'
 import { describeTold, engineOfUrl, urlOf } from './server-url.js'
 import { sql } from './sql.js'
 import { failing, rolledBack } from './transactions.js'
@@ -93,6 +94,11 @@ export interface Database<Tables extends string = string> extends Handle {
   retriesOnly(...kinds: ('deadlock' | 'serialization' | 'lockTimeout')[]): Expectation<Race, object>
   /** A statement as the action; its values travel as parameters, its rows are the result. */
   sql(strings: TemplateStringsArray, ...values: unknown[]): When<object, readonly object[]>
+  /**
+   * A file of SQL as the action, on one connection; its path begins at the working directory. Every statement has to succeed,
+   * but one of which a comment says that it should fail has to fail, with the kind of constraint that the comment names.
+   */
+  script(path: string | URL): When<object, readonly ScriptResult[]>
 }
 
 /**
@@ -248,6 +254,7 @@ export function database(options: EntitiesOptions<Readonly<Record<string, Tabled
     rolledBack: () => rolledBack(value, parts),
     failing: (at: FaultAt) => failing(value, parts, at),
     ...raceWords(value, parts, connections.race),
+    script: (path: string | URL) => script(value, parts, path),
     sql: (strings: TemplateStringsArray, ...values: unknown[]) => sql(value, parts, strings, values),
   }
   return Object.freeze(
