@@ -16,6 +16,7 @@ import { type DatabasePlace, ENGINE_NAMES, isEngineName } from './place.js'
 import { type EntityClass, provisionDataSource, provisionEntities, type Tabled } from './provision.js'
 import { type Queries, queries } from './queries.js'
 import { type Race, type RaceOptions, raceWords } from './race/index.js'
+import { type SchemaWords, schemaWords } from './schema-words.js'
 import { type ScriptResult, script } from './script/script.js'
 import { describeTold, engineOfUrl, urlOf } from './server-url.js'
 import { sql } from './sql.js'
@@ -76,6 +77,8 @@ export interface Database<Tables extends string = string> extends Handle {
   readonly violates: Violates
   /** What the statements of the when are like. */
   readonly queries: Queries
+  /** What the schema of the database is like. */
+  readonly schema: SchemaWords
   /** What the migrations of the data source are like. */
   readonly migrations: Migrations
   /** The when began a transaction, rolled it back, and moved no row. */
@@ -250,6 +253,7 @@ export function database(options: EntitiesOptions<Readonly<Record<string, Tabled
     unchanged: () => unchanged(value, parts),
     violates: violates(value, parts),
     queries: queries(value, parts),
+    schema: schemaWords(value, parts),
     migrations: migrations(value, parts, { entities: 'entities' in options, on: options.on }),
     rolledBack: () => rolledBack(value, parts),
     failing: (at: FaultAt) => failing(value, parts, at),
