@@ -5,8 +5,9 @@ import { ANOMALIES, Cell, type Rows, rowsOf, type Seen, transaction } from './an
 import type { EngineRows } from './table.js'
 
 /** A scenario for each anomaly at each level of an engine: it occurs in some interleaving, or it is prevented in all. */
-export function anomaliesAt(db: Database, engine: string, { published, levels }: EngineRows): void {
-  describe(`anomalies that ${published} is published to have or to prevent, on ${engine}`, () => {
+export function anomaliesAt(db: Database, engine: string, { published, verified, levels }: EngineRows): void {
+  describe(`anomalies on ${engine}, as ${published} has or prevents them`, () => {
+    scenarioOfVersion(db, verified)
     const { scenario } = suite({ category: 'database', timeout: '30s' }).given(db)
     for (const { level, occurs, schedules } of levels)
       for (const { name, transactions, occurred } of ANOMALIES) {
@@ -33,4 +34,24 @@ export function anomaliesAt(db: Database, engine: string, { published, levels }:
           })
       }
   })
+}
+
+/** The rows speak of the versions that they name; on another one they have to be looked at anew. */
+function scenarioOfVersion(db: Database, verified: readonly string[]): void {
+  const { scenario } = suite({ category: 'database' }).given(db)
+  scenario('the table names the version that runs')
+    .when('the server is asked', async () => {
+      const sql =
+        db.dataSource.options.type === 'sqlite'
+          ? 'SELECT sqlite_version() AS version'
+          : "SELECT current_setting('server_version') AS version"
+      const [row] = (await db.dataSource.query(sql)) as [{ version: string }]
+      return row.version
+    })
+    .expect('one of them', (version) =>
+      expect(
+        verified.some((start) => version.startsWith(start)),
+        `${version} is not among ${verified.join(', ')}`,
+      ).to.equal(true),
+    )
 }

@@ -44,3 +44,10 @@ export const POSTGRES: EngineRows = {
     { level: 'SERIALIZABLE', occurs: [], schedules: { OTV: 'AABACBCCC', 'G2-two-edges': 'ABBCCAA' } },
   ],
 }
+
+/** Not in the published table. A single writer, and a snapshot from the first read to the end: whoever has read what another has changed may not write any more. */
+export const SQLITE: EngineRows = {
+  published: "SQLite's documentation",
+  verified: ['3.'],
+  levels: [{ level: 'SERIALIZABLE', occurs: [], schedules: { OTV: 'AABACBCBCC', 'G2-two-edges': 'ABBCCAA' } }],
+}
