@@ -16,8 +16,8 @@ describe('the example of a database', () => {
   after(() => rmSync(directory, { recursive: true, force: true }))
 
   for (const [engine, says] of [
-    ['sqlite', /13 passed/],
-    ['postgres', /14 passed/],
+    ['sqlite', /15 passed/],
+    ['postgres', /15 passed/],
   ] as const)
     it(`keeps its promises on ${engine}`, async function () {
       this.timeout(120_000)
