@@ -67,7 +67,7 @@ export async function conduct(baton: Baton): Promise<Step[]> {
         resolve()
       }
     })
-  const in_ = (what: 'running' | 'ready' | 'held' | 'idle' | 'done') =>
+  const doing = (what: 'running' | 'ready' | 'held' | 'idle' | 'done') =>
     tasks.filter((task) => activityOf(task) === what)
 
   const letGo = baton.observe({
@@ -138,7 +138,7 @@ export async function conduct(baton: Baton): Promise<Step[]> {
   const settle = async (): Promise<void> => {
     let wait = pace.ms * 2
     for (;;) {
-      const running = in_('running')
+      const running = doing('running')
       if (running.length === 0) {
         if (flights(true).length === 0 || probed === pulses) return
         const at = pulses
@@ -168,7 +168,7 @@ export async function conduct(baton: Baton): Promise<Step[]> {
     if (pulses !== before) return
     check()
     if (flights(true).length > 0) await probe(flights(true))
-    const held = in_('held')
+    const held = doing('held')
     const outside = held.filter((task) => heldBy(task) !== 'lock')
     if (outside.length > 0 && held.every(({ lastChange }) => now() - lastChange > HANG)) throw hangs(outside[0]!)
   }
@@ -179,10 +179,10 @@ export async function conduct(baton: Baton): Promise<Step[]> {
       if (steps.length > 0) markHeld(steps.at(-1)!, tasks)
       const able = tasks.filter((task) => ['idle', 'ready'].includes(activityOf(task)))
       if (able.length === 0) {
-        if (in_('done').length === tasks.length) {
+        if (doing('done').length === tasks.length) {
           // What is sent without being awaited comes in the next turn.
           await new Promise<void>((turn) => void realSetImmediate(turn))
-          if (in_('done').length === tasks.length) return steps
+          if (doing('done').length === tasks.length) return steps
         } else await stall()
         continue
       }

@@ -91,5 +91,5 @@ export function toldSchedule(tasks: number): Schedule | undefined {
   return text ? readSchedule(text, tasks, `--schedule ${text}`) : undefined
 }
 
-/** `A to C` */
+/** The letters of so many tasks. */
 export const lettersTo = (tasks: number): string => Array.from({ length: tasks }, (_, i) => letterOf(i)).join('')
