@@ -1,10 +1,13 @@
 import type { DataSource } from 'typeorm'
 import type { Dialect } from './dialect.js'
+import { mysqlDialect } from './mysql/index.js'
 import { postgresDialect } from './postgres/index.js'
 import { betterSqlite3Dialect, sqlite3Dialect, sqljsDialect } from './sqlite/index.js'
 
 /** The dialects by TypeORM's name of the driver. */
 const DIALECTS: Readonly<Record<string, Dialect>> = Object.freeze({
+  mariadb: mysqlDialect,
+  mysql: mysqlDialect,
   postgres: postgresDialect,
   sqlite: sqlite3Dialect,
   'better-sqlite3': betterSqlite3Dialect,

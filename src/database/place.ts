@@ -1,5 +1,6 @@
 import { askRun } from '../handle/run-client.js'
 import { refuseRealUrl } from './disposable.js'
+import { SERVER as MYSQL, type Place as MysqlPlace, placeByUrl as mysqlByUrl } from './mysql/index.js'
 import { sqliteOfProject } from './peers.js'
 import { besideOf, type Place, placeByUrl, SERVER } from './postgres/index.js'
 import { describeUrl, engineOfUrl, type ServerUrl, urlOf } from './server-url.js'
@@ -16,10 +17,16 @@ import { placeOnSqlite } from './sqlite/place.js'
  * const on: EngineName = process.env.CI ? 'postgres' : 'sqlite'
  * ```
  */
-export type EngineName = 'sqlite' | 'better-sqlite3' | 'sqljs' | 'postgres'
+export type EngineName = 'sqlite' | 'better-sqlite3' | 'sqljs' | 'postgres' | 'mariadb'
 
 /** The engines that are started for the tests. */
-export const ENGINE_NAMES: readonly EngineName[] = Object.freeze(['sqlite', 'better-sqlite3', 'sqljs', 'postgres'])
+export const ENGINE_NAMES: readonly EngineName[] = Object.freeze([
+  'sqlite',
+  'better-sqlite3',
+  'sqljs',
+  'postgres',
+  'mariadb',
+])
 
 export function isEngineName(on: unknown): on is EngineName {
   return ENGINE_NAMES.includes(on as EngineName)
@@ -74,6 +81,15 @@ export async function placeOn(on: DatabasePlace, disposable: boolean, connection
       })) as Place
       return { options: { type: 'postgres', ...place }, kept: false, beside: besideOf(place), leave: nothing }
     }
+    case 'mariadb': {
+      const place = (await askRun({
+        key: 'database:mariadb',
+        module: MYSQL,
+        starter: 'startMariadb',
+        spec: {},
+      })) as MysqlPlace
+      return { options: { type: 'mariadb', ...place }, kept: false, leave: nothing }
+    }
   }
 }
 
@@ -85,8 +101,9 @@ async function placeAt(url: URL, disposable: boolean): Promise<Placed> {
       return placeByUrl(url)
     case 'mysql':
     case 'mariadb':
+      return mysqlByUrl(url)
     case undefined:
-      throw new Error(`${describeUrl(url)}: databases are reached by postgres://`)
+      throw new Error(`${describeUrl(url)}: databases are reached by postgres://, mysql:// or mariadb://`)
   }
 }
 

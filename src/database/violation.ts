@@ -20,6 +20,8 @@ export interface Violation {
 /** What the driver says of a statement that failed. */
 export interface DriverError {
   readonly code?: string
+  /** The number of MySQL and MariaDB. */
+  readonly errno?: number
   readonly message: string
   readonly table?: string
   readonly column?: string

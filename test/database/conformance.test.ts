@@ -3,7 +3,9 @@ import { DataSource, type QueryRunner } from 'typeorm'
 import { database } from '../../src/database/index.js'
 import { suite } from '../../src/index.js'
 import { telling } from '../support/tell.js'
-import { Author, type EngineKey, engines, type Library, library, Novel } from './engines.js'
+import { Author, type EngineKey, engines, type Library, library, Novel, withoutMariadb } from './engines.js'
+
+if (withoutMariadb !== undefined) it.skip(`a database on mariadb: ${withoutMariadb}`)
 
 for (const [name, db] of Object.entries(engines) as [EngineKey, Library][])
   describe(`a database on ${name}`, () => {

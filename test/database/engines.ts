@@ -1,5 +1,6 @@
 import { EntitySchema } from 'typeorm'
 import { type Database, database } from '../../src/database/index.js'
+import { findBinaries } from '../../src/database/mysql/server.js'
 import { SQLITE } from '../support/sqlite-type.js'
 
 export interface Author {
@@ -52,17 +53,28 @@ export const Novel = new EntitySchema<Novel>({
 
 export type Library = Database<'authors' | 'novels'>
 
-export type EngineKey = 'sqlite' | 'better-sqlite3' | 'sqljs' | 'postgres'
+export type EngineKey = 'sqlite' | 'better-sqlite3' | 'sqljs' | 'postgres' | 'mariadb'
 
 /** The same tables on any engine that there is; with more than one connection, each query runner has its own. */
 export const library = (on: EngineKey, connections = 1): Library =>
   database({ entities: { authors: Author, novels: Novel }, on, connections, strict: true, name: on })
 
-/** One for each, for all scenarios of a worker. */
+/** Why nothing can be seen on MariaDB here, if it can't. */
+export const withoutMariadb: string | undefined = (() => {
+  try {
+    findBinaries()
+    return undefined
+  } catch (error) {
+    return (error as Error).message
+  }
+})()
+
+/** One for each that this machine has, for all scenarios of a worker. */
 export const engines: Readonly<Partial<Record<EngineKey, Library>>> = {
   // With TypeORM 1 it is one of the others.
   ...(SQLITE === 'sqlite' ? { sqlite: library('sqlite') } : {}),
   'better-sqlite3': library('better-sqlite3'),
   sqljs: library('sqljs'),
   postgres: library('postgres'),
+  ...(withoutMariadb === undefined ? { mariadb: library('mariadb') } : {}),
 }

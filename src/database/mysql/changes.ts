@@ -1,0 +1,80 @@
+import type { Row, TableChanges } from '../engine.js'
+import { ident, type MysqlClient, rowsOf } from './client.js'
+import type { Table, TableColumn } from './tables.js'
+
+type Line = Readonly<Record<string, string | null>>
+
+/** What became of the rows of a table between two views of it. */
+export async function changesOf(table: Table, before: MysqlClient, after: MysqlClient): Promise<TableChanges> {
+  const sql = `SELECT ${table.columns.map((column, i) => `${exact(column)} AS c${i}`).join(', ')} FROM ${table.path}`
+  // What was read holds the table against ALTER, until a savepoint before it is gone back to.
+  await before.query('SAVEPOINT qa_integ')
+  const then = await rowsOf<Line>(before, sql)
+  await before.query('ROLLBACK TO SAVEPOINT qa_integ')
+  return compared(table, then, await rowsOf<Line>(after, sql))
+}
+
+/** The value as a text that is the same only for the same value. */
+function exact({ name, type }: TableColumn): string {
+  const column = ident(name)
+  switch (KIND(type)) {
+    case 'bytes':
+      return `HEX(${column})`
+    case 'bit':
+      return `BIN(${column})`
+    case 'float':
+      // As a double it has all its digits.
+      return `CAST(${column} + 0e0 AS CHAR)`
+    case 'number':
+    case 'text':
+      return `CAST(${column} AS CHAR CHARACTER SET utf8mb4)`
+  }
+}
+
+function KIND(type: string): 'bytes' | 'bit' | 'float' | 'number' | 'text' {
+  if (/blob|binary|geometry|point|linestring|polygon|geomcollection|vector/.test(type)) return 'bytes'
+  if (type === 'bit') return 'bit'
+  if (type === 'float') return 'float'
+  return /int|decimal|numeric|double|year/.test(type) ? 'number' : 'text'
+}
+
+function written({ type }: TableColumn, text: string | null): string {
+  if (text === null) return 'NULL'
+  switch (KIND(type)) {
+    case 'bytes':
+      return `x'${text.toLowerCase()}'`
+    case 'bit':
+      return `b'${text}'`
+    case 'float':
+    case 'number':
+      return text
+    case 'text':
+      return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
+  }
+}
+
+function compared(table: Table, then: readonly Line[], now: readonly Line[]): TableChanges {
+  const content = (line: Line): string => JSON.stringify(Object.values(line))
+  const before = new Map<string, Line[]>()
+  for (const line of then) {
+    const key = content(line)
+    before.set(key, [...(before.get(key) ?? []), line])
+  }
+  const came = now.filter((line) => before.get(content(line))?.pop() === undefined)
+  const removed = [...before.values()].flat().map((line, i) => rowOf(table, line, i))
+  const added = came.map((line, i) => rowOf(table, line, i))
+  if (table.primaryKey.length === 0) return { table: table.name, added, removed, changed: [] }
+  const gone = new Map(removed.map((row) => [row.key, row]))
+  const fresh = new Map(added.map((row) => [row.key, row]))
+  return {
+    table: table.name,
+    added: added.filter(({ key }) => !gone.has(key)),
+    removed: removed.filter(({ key }) => !fresh.has(key)),
+    changed: removed.filter(({ key }) => fresh.has(key)).map((row) => ({ before: row, after: fresh.get(row.key)! })),
+  }
+}
+
+function rowOf({ columns, primaryKey }: Table, line: Line, i: number): Row {
+  const cells = Object.fromEntries(columns.map((column, at) => [column.name, written(column, line[`c${at}`] ?? null)]))
+  return { key: primaryKey.map((name) => cells[name]).join(', ') || `row ${i + 1}`, cells }
+}

@@ -1,0 +1,26 @@
+import type { DataSource } from 'typeorm'
+import type { Dialect } from '../dialect.js'
+import type { Terms } from '../isolation.js'
+import { catalog } from './catalog.js'
+import { reachOf } from './client.js'
+import { mysqlEngine } from './engine.js'
+import { indexes } from './indexes.js'
+import { insertMany } from './insert-many.js'
+import { discardSessions, poolsOf } from './sessions.js'
+import { violation } from './violation.js'
+
+/** MySQL and MariaDB by the package mysql2. */
+export const mysqlDialect: Dialect = Object.freeze<Dialect>({
+  oneConnection: false,
+  placeholder: () => '?',
+  failureEndsTransaction: false,
+  catalog,
+  indexes,
+  session: (connection: unknown) => (connection as { readonly threadId?: number } | undefined)?.threadId,
+  engine: (dataSource: DataSource, terms: Terms) => mysqlEngine(reachOf(dataSource), () => poolsOf(dataSource), terms),
+  violation,
+  // The error names the constraint.
+  hidesForeignKey: () => false,
+  insertMany,
+  discardSessions,
+})

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto'
+import type { Placed } from '../place.js'
+import { databaseOfUrl, describeUrl } from '../server-url.js'
+import { connect, ident, type MysqlClient, ofUrl, rowsOf } from './client.js'
+import { besideName } from './copies.js'
+
+/** Between the name of the database that was told and what tells ours apart. */
+const MARK = '_qa_integ_'
+/** Names are refused from 64 characters on, and the copies beside are called a little longer. */
+const LONGEST = 58
+const DIGITS = 8
+
+/**
+ * A database of this worker's own beside the one that is told, so that workers do not meet. As long as its owner lives, it
+ * holds a lock of that name, which goes with its connection however it ends: what nobody locks is swept. Where the user may
+ * create none, the told one is used.
+ */
+export async function placeByUrl(url: URL): Promise<Placed> {
+  const told = databaseOfUrl(url)
+  const keeper = await reach(url)
+  const prefix = `${told.slice(0, LONGEST - MARK.length - DIGITS)}${MARK}`
+  const name = `${prefix}${randomBytes(DIGITS / 2).toString('hex')}`
+  try {
+    await sweep(keeper, prefix)
+    await lock(keeper, name)
+    await keeper.query(`CREATE DATABASE ${ident(name)}`)
+  } catch (error) {
+    await keeper.end().catch(() => {})
+    if (!REFUSED.includes((error as { errno?: number }).errno ?? 0)) throw error
+    return {
+      options: { type: 'mysql', url: url.href },
+      kept: true,
+      remark: `the user may not create databases, so ${told} itself is used, by one worker at a time`,
+      async leave() {},
+    }
+  }
+  const own = new URL(url)
+  own.pathname = `/${encodeURIComponent(name)}`
+  return {
+    options: { type: 'mysql', url: own.href },
+    kept: false,
+    async leave() {
+      try {
+        await drop(keeper, name)
+      } finally {
+        await keeper.end()
+      }
+    },
+  }
+}
+
+/** What the server answers to who may not create a database: access denied, to it or at all. */
+const REFUSED: readonly number[] = [1044, 1227]
+
+async function reach(url: URL): Promise<MysqlClient> {
+  try {
+    return await connect(ofUrl(url))
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new Error(`MySQL can not be reached at ${describeUrl(url)}: ${message || code}`)
+  }
+}
+
+async function lock(client: MysqlClient, name: string): Promise<boolean> {
+  const [row] = await rowsOf<{ got: number | null }>(client, 'SELECT GET_LOCK(?, 0) AS got', [name])
+  return Number(row!.got) === 1
+}
+
+/** Drops what runs have left that were killed. */
+async function sweep(client: MysqlClient, prefix: string): Promise<void> {
+  const rows = await rowsOf<{ name: string }>(
+    client,
+    `SELECT SCHEMA_NAME AS name FROM information_schema.SCHEMATA
+     WHERE LEFT(SCHEMA_NAME, CHAR_LENGTH(?)) = ? AND SUBSTR(SCHEMA_NAME, CHAR_LENGTH(?) + 1) REGEXP '^[0-9a-f]{${DIGITS}}$'`,
+    [prefix, prefix, prefix],
+  )
+  for (const { name } of rows) {
+    if (!(await lock(client, name))) continue
+    await drop(client, name).catch(() => {})
+    await client.query('DO RELEASE_LOCK(?)', [name])
+  }
+}
+
+async function drop(client: MysqlClient, name: string): Promise<void> {
+  await client.query(`DROP DATABASE IF EXISTS ${ident(name)}; DROP DATABASE IF EXISTS ${ident(besideName(name))}`)
+}

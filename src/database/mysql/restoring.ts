@@ -1,0 +1,27 @@
+import { ident } from './client.js'
+import type { Copy } from './copies.js'
+import type { Table, TableColumn } from './tables.js'
+
+/** The statements that give a table the rows of its copy, writing only those that differ. */
+export function puttingBack({ path, columns, primaryKey }: Table, copy: Copy): string[] {
+  if (copy === undefined) return [`DELETE FROM ${path}`]
+  const own = columns.filter(({ generated }) => !generated)
+  const list = own.map(({ name }) => ident(name)).join(', ')
+  if (primaryKey.length === 0)
+    return [`DELETE FROM ${path}`, `INSERT INTO ${path} (${list}) SELECT ${list} FROM ${copy}`]
+  const same = primaryKey.map((name) => `t.${ident(name)} = c.${ident(name)}`).join(' AND ')
+  const first = ident(primaryKey[0]!)
+  const values = own.map(({ name }) => `c.${ident(name)}`).join(', ')
+  return [
+    `DELETE t FROM ${path} t LEFT JOIN ${copy} c ON ${same} AND ${own.map(equal).join(' AND ')} WHERE c.${first} IS NULL`,
+    `INSERT INTO ${path} (${list}) SELECT ${values} FROM ${copy} c LEFT JOIN ${path} t ON ${same} WHERE t.${first} IS NULL`,
+  ]
+}
+
+/** Types whose values are equal only when they are the same; of the others a collation could think so. */
+const PLAIN = /int|decimal|numeric|float|double|^(bit|date|datetime|timestamp|time|year)$/
+
+function equal({ name, type }: TableColumn): string {
+  const [then, now] = [`c.${ident(name)}`, `t.${ident(name)}`]
+  return PLAIN.test(type) ? `${then} <=> ${now}` : `CAST(${then} AS BINARY) <=> CAST(${now} AS BINARY)`
+}

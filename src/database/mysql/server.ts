@@ -1,0 +1,166 @@
+import { execFile } from 'node:child_process'
+import { accessSync, chmodSync, chownSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { promisify } from 'node:util'
+import type { StartedPart } from '../../handle/run-protocol.js'
+import { supervised } from '../../handle/supervised.js'
+import { now, realSetTimeout } from '../../scenario/real-time.js'
+import { scratch } from '../scratch.js'
+import { connect, type MysqlClient } from './client.js'
+import { besideName } from './copies.js'
+
+/** Where a worker's own database is; travels as JSON. */
+export interface Place {
+  readonly socketPath: string
+  readonly username: string
+  readonly database: string
+}
+
+/** The module that the main process of a run loads to start the server. */
+export const SERVER = import.meta.url
+
+const USER = 'root'
+/** How long a server may take to answer, in milliseconds. */
+const PATIENCE = 30_000
+/** Neither server likes to run as root; this user exists on every system and owns nothing. */
+const NOBODY = 65_534
+
+/** For a database that nobody keeps: nothing is forced to a disk, a wait for a lock ends soon, and what InnoDB counts is never counted anew. */
+const SETTINGS = [
+  'innodb-flush-log-at-trx-commit=0',
+  'innodb-doublewrite=0',
+  'innodb-buffer-pool-size=64M',
+  'innodb-stats-auto-recalc=0',
+  'innodb-stats-persistent=1',
+  'innodb-lock-wait-timeout=1',
+  'table-open-cache=10000',
+  'table-definition-cache=10000',
+  'max-allowed-packet=256M',
+  'max-connections=200',
+  'character-set-server=utf8mb4',
+  'skip-log-bin',
+  'skip-networking',
+]
+
+interface Binaries {
+  readonly server: string
+  /** MariaDB makes its data directory by a program of its own, MySQL by the server. */
+  readonly installer: string | undefined
+}
+
+/**
+ * Starts a server of its own for a run; each lease is an empty database on it. The main process loads it by its name.
+ *
+ * @public
+ */
+export async function startMariadb(): Promise<StartedPart> {
+  const binaries = findBinaries()
+  const home = scratch()
+  const as = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
+  if (as.uid !== undefined) chownSync(home.path, NOBODY, NOBODY)
+  chmodSync(home.path, 0o700)
+  const data = join(home.path, 'data')
+  await initialise(binaries, data, as)
+  const socketPath = join(home.path, 's')
+  const server = supervised(
+    [
+      process.execPath,
+      '-e',
+      WRAPPER,
+      JSON.stringify(as),
+      binaries.server,
+      '--no-defaults',
+      `--datadir=${data}`,
+      `--socket=${socketPath}`,
+      `--pid-file=${join(home.path, 'pid')}`,
+      ...SETTINGS.map((setting) => `--${setting}`),
+      ...(binaries.installer === undefined ? ['--mysqlx=OFF'] : []),
+    ],
+    { remove: [home.path] },
+  )
+  let said = ''
+  server.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-2_000)
+  })
+  server.child.stdout?.resume()
+  let dead: number | string | undefined
+  void server.ended.then((how) => {
+    dead = how
+  })
+  const admin = await connected(socketPath, () => dead !== undefined && `it ended with ${dead}: ${said.trim()}`)
+  let leases = 0
+  return {
+    value: { socketPath, username: USER },
+    async lease() {
+      const database = `qa_integ_${++leases}`
+      await admin.query(`CREATE DATABASE ${database} CHARACTER SET utf8mb4`)
+      const release = async () =>
+        void (await admin.query(`DROP DATABASE IF EXISTS ${database}; DROP DATABASE IF EXISTS ${besideName(database)}`))
+      return { value: { socketPath, username: USER, database } satisfies Place, release }
+    },
+    async stop() {
+      await admin.end()
+      await server.stop()
+      home.remove()
+    },
+  }
+}
+
+/** The server of another user, ended by what it takes for the end. */
+const WRAPPER = `
+const { spawn } = require('node:child_process')
+const [as, file, ...args] = process.argv.slice(1)
+const child = spawn(file, args, { stdio: 'inherit', ...JSON.parse(as) })
+for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => child.kill('SIGKILL'))
+child.on('error', (error) => { process.stderr.write(error.message + '\\n'); process.exit(127) })
+child.on('exit', (code) => process.exit(code ?? 1))
+`
+
+async function initialise({ server, installer }: Binaries, data: string, as: object): Promise<void> {
+  const options = { ...as, cwd: '/', maxBuffer: 2 ** 24 }
+  const [command, ...args] =
+    installer === undefined
+      ? [server, '--no-defaults', '--initialize-insecure', `--datadir=${data}`]
+      : [installer, '--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db']
+  await promisify(execFile)(command!, args, options).catch((error: Error & { stderr?: string }) => {
+    throw new Error(`MariaDB could not make its data directory: ${error.stderr?.trim() || error.message}`)
+  })
+}
+
+async function connected(socketPath: string, dead: () => string | false): Promise<MysqlClient> {
+  const until = now() + PATIENCE
+  for (;;) {
+    try {
+      return await connect({ socketPath, user: USER })
+    } catch (error) {
+      const why = dead() || (now() > until && (error as Error).message)
+      if (why) throw new Error(`MariaDB did not start: ${why}`)
+      await new Promise((retry) => realSetTimeout(retry, 20))
+    }
+  }
+}
+
+/** The server that this machine has, where packages put it. */
+export function findBinaries(path = process.env.PATH ?? ''): Binaries {
+  const folders = [...path.split(delimiter).filter(Boolean), '/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin']
+  const find = (name: string): string | undefined =>
+    folders.map((folder) => join(folder, name)).find((file) => executable(file))
+  const mariadb = find('mariadbd')
+  const installer = find('mariadb-install-db')
+  if (mariadb !== undefined && installer !== undefined) return { server: mariadb, installer }
+  const mysql = find('mysqld')
+  if (mysql !== undefined) return { server: mysql, installer: find('mysql_install_db') }
+  throw new Error(
+    "on: 'mariadb' starts the MariaDB or MySQL server of this machine, and there is neither mariadbd nor mysqld on the PATH or in /usr/sbin; " +
+      "install one, as by `apt-get install mariadb-server`, or name a test database on a server that runs, as in on: 'mysql://user:password@localhost:3306/shop_test'",
+  )
+}
+
+function executable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}

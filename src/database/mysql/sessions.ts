@@ -1,0 +1,27 @@
+import type { DataSource } from 'typeorm'
+import type { Statement } from '../statements.js'
+import type { Pool } from './open-transactions.js'
+
+interface Resting extends Pool {
+  readonly _freeConnections: { toArray(): { destroy(): void }[] }
+}
+
+/** What a connection would carry into the next scenario: settings, variables, temporary tables, locks, another database. */
+const LEAVES_STATE =
+  /^\s*(SET\s+(?!TRANSACTION|GLOBAL|PERSIST)|PREPARE|CREATE\s+(OR\s+REPLACE\s+)?TEMPORARY|LOCK\s+TABLES?|FLUSH\s+TABLES|USE)\b|\bGET_LOCK\s*\(|:=/i
+
+/** The pools of the data source: one, or one for each replica too. */
+export function poolsOf({ driver }: DataSource): Pool[] {
+  const { pool, poolCluster } = driver as unknown as {
+    pool?: Pool
+    poolCluster?: { readonly _nodes?: Readonly<Record<string, { readonly pool: Pool }>> }
+  }
+  return [...(pool === undefined ? [] : [pool]), ...Object.values(poolCluster?._nodes ?? {}).map((node) => node.pool)]
+}
+
+/** Closes the idle connections of the data source's pool, if one of these statements has left something on them; the pool opens others when it needs them. */
+export async function discardSessions(dataSource: DataSource, statements: readonly Statement[]): Promise<void> {
+  if (!statements.some(({ sql }) => LEAVES_STATE.test(sql))) return
+  for (const pool of poolsOf(dataSource) as Resting[])
+    for (const connection of pool._freeConnections.toArray()) connection.destroy()
+}

@@ -1,0 +1,61 @@
+import type { Table } from './tables.js'
+
+/** What InnoDB has counted for a table. */
+export interface Count {
+  /** Another one after every row that was written, by a cascade too, and after a TRUNCATE. */
+  readonly written: string
+  /** The id that comes next. */
+  readonly next: number
+}
+
+export type Counts = ReadonlyMap<string, Count>
+
+interface Line {
+  readonly name: string
+  readonly id: number | string
+  readonly modified: number | string
+  readonly next: number | string
+}
+
+/** Asks for the counts of all tables of a database. */
+export function askCounts(database: string, mariadb: boolean): string {
+  const view = mariadb ? 'INNODB_SYS_TABLESTATS' : 'INNODB_TABLESTATS'
+  return `SELECT NAME AS name, TABLE_ID AS id, MODIFIED_COUNTER AS modified, AUTOINC AS next FROM information_schema.${view} WHERE NAME LIKE CONCAT(REPLACE(CAST(CONVERT(${quoted(database)} USING filename) AS BINARY), '_', '\\\\_'), '/%')`
+}
+
+const quoted = (text: string): string => `CONVERT(X'${Buffer.from(text).toString('hex')}' USING utf8mb4)`
+
+/** The answer by the names of the tables; a partitioned one has as many lines as parts. */
+export function countsOf(tables: readonly Table[], lines: readonly object[]): Counts {
+  const byFile = new Map<string, Line[]>()
+  for (const line of lines as Line[]) {
+    const file = line.name.replace(/#p#.*$/i, '')
+    byFile.set(file, [...(byFile.get(file) ?? []), line])
+  }
+  const counts = new Map<string, Count>()
+  for (const { name, file } of tables) {
+    const own = byFile.get(file) ?? byFile.get(file.toLowerCase())
+    if (own === undefined)
+      throw new Error(`InnoDB tells nothing of the table ${name}, so it can not be known what was written to it`)
+    counts.set(name, {
+      written: own.map(({ id, modified }) => `${id}:${modified}`).join(),
+      next: Math.max(1, ...own.map(({ next }) => Number(next))),
+    })
+  }
+  return counts
+}
+
+/** Counts how often anybody on the server changed a schema, or what InnoDB counts. */
+export const ASK_COMMANDS = `SHOW GLOBAL STATUS WHERE Variable_name REGEXP '^Com_(alter|create|drop|rename)_(table|view|index|trigger|procedure|function|event|db|sequence)$|^Com_(analyze|optimize|flush|repair)$'`
+
+/** The commands by their names. */
+export function commandsOf(lines: readonly object[]): { readonly schema: string; readonly counting: string } {
+  const said = (lines as { Variable_name: string; Value: string }[]).map(
+    ({ Variable_name, Value }) => `${Variable_name}=${Value}`,
+  )
+  const recounts = (line: string): boolean => /^Com_(analyze|optimize|flush|repair)=/.test(line)
+  return {
+    schema: said.filter((line) => !recounts(line)).join(),
+    counting: said.filter(recounts).join(),
+  }
+}
