@@ -57,8 +57,13 @@ for (const [name, db] of Object.entries(engines) as [EngineKey, Library][])
       .when('it is left away', () => authors().insert({ email: null as never, born }))
       .expectError(db.violates.notNull(Author, 'email'))
 
+    // TypeORM makes no checks on MariaDB.
+    const checked = name === 'mariadb' ? [`ALTER TABLE novels ADD CONSTRAINT novels_pages CHECK (pages > 0)`] : []
     scenario('a check holds')
       .given(db.has(Novel).as('novel'))
+      .given('the check', async () => {
+        for (const sql of checked) await db.dataSource.query(sql)
+      })
       .when('it is broken', ({ novel }) => novels().update(novel.id, { pages: 0 }))
       .expectError(db.violates.check(Novel, 'novels_pages'))
       .expect(db.violates.check(Novel))
@@ -76,8 +81,8 @@ for (const [name, db] of Object.entries(engines) as [EngineKey, Library][])
         await authors().findOneBy({ id: 7 })
         await novels()
           .createQueryBuilder('n')
-          .innerJoin('authors', 'a', 'a.id = n."authorId"')
-          .where('a.email = :e', { e: 'x' })
+          .innerJoin('Author', 'a', 'a.id = n.authorId')
+          .where('a.email = :e', { e: 'email1@example.com' })
           .getMany()
       })
       .expect(db.queries.useIndex(Author, 'id'))
@@ -158,7 +163,7 @@ for (const [name, db] of Object.entries(engines) as [EngineKey, Library][])
       it('on another violation', () =>
         failing(
           (scenario) => scenario.when('y', add).expectError(own.violates.foreignKey(Novel, 'authorId')),
-          /no statement of the when broke the foreign key of Novel\(authorId\)\. Broken was:\n\s+unique authors\(email\): INSERT INTO "authors".*\(test\/database\/statements\.test\.ts:\d+:\d+\)/,
+          /no statement of the when broke the foreign key of Novel\(authorId\)\. Broken was:\n\s+unique authors\(email\): INSERT INTO ["`]authors["`].*\(test\/database\/statements\.test\.ts:\d+:\d+\)/,
         ))
       it('on another column', () =>
         failing(
@@ -221,7 +226,7 @@ for (const [name, db] of Object.entries(engines) as [EngineKey, Library][])
             scenario
               .when('y', () => own.repository(Author).findOneBy({ bio: 'x' }))
               .expect(own.queries.useIndex(Author, 'bio')),
-          /no statement seeks rows of authors by an index over bio; there is no such index\. The plans are:\n\s+SELECT .*\n\s+(SCAN|Limit|Seq Scan)/,
+          /no statement seeks rows of authors by an index over bio; there is no such index\. The plans are:\n\s+SELECT .*\n\s+(SCAN|Limit|Seq Scan|ALL)/,
         ))
       it('on a condition that no index serves', () =>
         failing(
