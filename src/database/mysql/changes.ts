@@ -6,13 +6,22 @@ type Line = Readonly<Record<string, string | null>>
 
 /** What became of the rows of a table between two views of it. */
 export async function changesOf(table: Table, before: MysqlClient, after: MysqlClient): Promise<TableChanges> {
-  const sql = `SELECT ${table.columns.map((column, i) => `${exact(column)} AS c${i}`).join(', ')} FROM ${table.path}`
+  const sql = reading(table)
   // What was read holds the table against ALTER, until a savepoint before it is gone back to.
   await before.query('SAVEPOINT qa_integ')
   const then = await rowsOf<Line>(before, sql)
   await before.query('ROLLBACK TO SAVEPOINT qa_integ')
   return compared(table, then, await rowsOf<Line>(after, sql))
 }
+
+/** Every row of a table, each cell as its literal. */
+export async function rowsNow(table: Table, client: MysqlClient): Promise<string[]> {
+  const lines = await rowsOf<Line>(client, reading(table))
+  return lines.map((line, i) => JSON.stringify(rowOf(table, line, i).cells))
+}
+
+const reading = ({ columns, path }: Table): string =>
+  `SELECT ${columns.map((column, i) => `${exact(column)} AS c${i}`).join(', ')} FROM ${path}`
 
 /** The value as a text that is the same only for the same value. */
 function exact({ name, type }: TableColumn): string {

@@ -1,6 +1,6 @@
-import type { Engine, Found, Moment } from '../engine.js'
+import type { Contents, Engine, Found, Moment } from '../engine.js'
 import type { Terms } from '../isolation.js'
-import { changesOf } from './changes.js'
+import { changesOf, rowsNow } from './changes.js'
 import { connect, ident, type MysqlClient, type Reach, resultsOf, rowsOf } from './client.js'
 import { type Copy, copiesBeside } from './copies.js'
 import { observers } from './observers.js'
@@ -194,6 +194,16 @@ export async function mysqlEngine(
     },
     // InnoDB counts what was written, and not by whom.
     writersSince: async () => [],
+    async contents(): Promise<Contents> {
+      const counts = await counted()
+      const ids = tables.filter(({ counts: own }) => own).map(({ name }) => [name, counts.get(name)!.next])
+      const found = new Map([
+        ['the schema', (await readSchema(client, database)).map((part) => JSON.stringify(part))],
+        ['the ids', [JSON.stringify(Object.fromEntries(ids))]],
+      ])
+      for (const table of tables) found.set(table.name, await rowsNow(table, client))
+      return found
+    },
     explain: (sql: string, parameters: readonly unknown[]) => explain(client, sql, parameters),
     // The error names the constraint.
     brokenForeignKeys: async () => [],
