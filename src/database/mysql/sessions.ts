@@ -20,7 +20,7 @@ export function poolsOf({ driver }: DataSource): Pool[] {
 }
 
 /** Closes the idle connections of the data source's pool, if one of these statements has left something on them; the pool opens others when it needs them. */
-export async function discardSessions(dataSource: DataSource, statements: readonly Statement[]): Promise<void> {
+export async function discardSessions(dataSource: DataSource, statements: readonly Statement[]): Promise<undefined> {
   if (!statements.some(({ sql }) => LEAVES_STATE.test(sql))) return
   for (const pool of poolsOf(dataSource) as Resting[])
     for (const connection of pool._freeConnections.toArray()) connection.destroy()
