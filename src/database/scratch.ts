@@ -19,12 +19,21 @@ export function scratch(): Scratch {
   const path = mkdtempSync(join(base, `${NAME}${process.pid}-`))
   const forget = removeWithUs(path)
   const remove = () => {
-    process.off('exit', remove)
+    kept.delete(remove)
+    if (kept.size === 0) process.off('exit', removeAll)
     rmSync(path, { recursive: true, force: true })
     forget()
   }
-  process.on('exit', remove)
+  if (kept.size === 0) process.on('exit', removeAll)
+  kept.add(remove)
   return Object.freeze({ path, remove })
+}
+
+/** What this process has still to remove: one listener for all, since Node warns of more than ten. */
+const kept = new Set<() => void>()
+
+function removeAll(): void {
+  for (const remove of kept) remove()
 }
 
 /**

@@ -26,7 +26,7 @@ import { scratchDatabase } from './scratch-database.js'
  * })
  * class CreateUsers1700000000001 {
  *   async up(runner: QueryRunner) {
- *     await runner.query('CREATE TABLE users (id integer PRIMARY KEY AUTOINCREMENT NOT NULL, email varchar NOT NULL)')
+ *     await runner.query('CREATE TABLE "users" ("id" integer PRIMARY KEY AUTOINCREMENT NOT NULL, "email" varchar NOT NULL)')
  *   }
  *   async down(runner: QueryRunner) {
  *     await runner.query('DROP TABLE users')
