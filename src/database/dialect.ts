@@ -25,6 +25,10 @@ export interface Dialect {
   readonly connections?: ConnectionSource
   /** The mark of the i-th parameter in a statement, counted from 1. */
   placeholder(i: number): string
+  /** A value that is longer than its column allows is refused. */
+  readonly enforcesLengths: boolean
+  /** The checks that a table has in the database, by the names under which its errors tell them. */
+  checks(dataSource: DataSource, table: string): Promise<readonly string[]>
   /** After a failed statement a transaction can only be rolled back. */
   readonly failureEndsTransaction: boolean
   /** What the schema is made of, a line each, without these tables: two schemas that are equal have the same lines. */

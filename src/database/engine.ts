@@ -87,6 +87,8 @@ export interface Engine {
   brokenForeignKeys(sql: string, parameters: readonly unknown[], runner: QueryRunner): Promise<readonly Columns[]>
   /** What a constraint or a unique index of the table is about. */
   columnsOf(table: string, constraint: string): Promise<readonly string[]>
+  /** The columns of a table with their types, as the engine's errors write them; nothing where its errors name the column. */
+  typesOf?(table: string): Promise<ReadonlyMap<string, string>>
   /** The runner is about to run a statement that alters a table. */
   beforeAlter(runner: QueryRunner): Promise<void>
   /** Lets go of what it holds; where the database is `kept`, nothing of it is left there. */

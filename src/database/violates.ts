@@ -1,7 +1,10 @@
+import type { EntityMetadata } from 'typeorm'
 import { type Expectation, expectation } from '../scenario/step.js'
 import type { Part } from '../scenario/world.js'
+import { assertion } from './assertion.js'
 import { checkProperties, metadataOf, nameOf } from './entity.js'
 import type { Live } from './live.js'
+import { nearestName } from './nearest-name.js'
 import type { EntityClass } from './provision.js'
 import { describeStatement } from './statements.js'
 import {
@@ -45,8 +48,10 @@ export interface Violates {
   foreignKey<E extends object>(entity: EntityClass<E>, column: keyof E & string): Expectation<unknown, object>
   /** The column was left without a value. */
   notNull<E extends object>(entity: EntityClass<E>, column: keyof E & string): Expectation<unknown, object>
-  /** A check of the table, any of them where none is named. */
+  /** A check of the table, any of them where none is named. One that the database does not have fails this, as TypeORM makes none on MySQL and MariaDB. */
   check<E extends object>(entity: EntityClass<E>, name?: string): Expectation<unknown, object>
+  /** A value was longer than the column allows. SQLite enforces no lengths, and there this fails and says so. */
+  tooLong<E extends object>(entity: EntityClass<E>, column: keyof E & string): Expectation<unknown, object>
   /** Transactions waited for each other in a circle, and the database gave this one up. */
   deadlock(): Expectation<unknown, object>
   /** The transaction could not be put in an order with those beside it, and has to be tried again. */
@@ -65,9 +70,11 @@ export function violates(live: () => Live, uses: readonly Part[]): Violates {
     const name = nameOf(entity)
     const word = `db.violates.${kind}(${name}${properties.map((property) => `, '${property}'`).join('')})`
     if (kind !== 'check' && properties.length === 0) throw new TypeError(`${word} needs the columns that it is about`)
-    const title = `${describeKind(kind)} of ${name}${
-      properties.length > 0 ? `(${properties.join(', ')})` : ''
-    }${constraint ? ` "${constraint}"` : ''} is broken`
+    const about = `${name}${properties.length > 0 ? `(${properties.join(', ')})` : ''}${constraint ? ` "${constraint}"` : ''}`
+    const [title, did] =
+      kind === 'tooLong'
+        ? [`a value is too long for ${about}`, `failed by a value that is too long for ${about}`]
+        : [`${describeKind(kind)} of ${about} is broken`, `broke the ${describeKind(kind)} of ${about}`]
     return expectation<unknown, object>(
       title,
       async () => {
@@ -81,12 +88,14 @@ export function violates(live: () => Live, uses: readonly Part[]): Violates {
             one.of.some(
               (about) => about.table === metadata.tableName && (kind === 'check' || sameSet(about.columns, columns)),
             ),
-          `broke the ${title.replace(/ is broken$/, '')}`,
+          did,
+          async () => (kind === 'check' ? missingCheck(live(), metadata, constraint) : undefined),
         )
       },
       () => {
         const metadata = metadataOf(live().dataSource, entity)
         checkProperties(metadata, Object.fromEntries(properties.map((property) => [property, null])), word)
+        if (kind === 'tooLong') checkLengths(live(), word)
       },
       { uses },
     )
@@ -103,17 +112,47 @@ export function violates(live: () => Live, uses: readonly Part[]): Violates {
     foreignKey: (entity: EntityClass<object>, column: string) => broken('foreignKey', entity, [column]),
     notNull: (entity: EntityClass<object>, column: string) => broken('notNull', entity, [column]),
     check: (entity: EntityClass<object>, name?: string) => broken('check', entity, [], name),
+    tooLong: (entity: EntityClass<object>, column: string) => broken('tooLong', entity, [column]),
     deadlock: () => contended('deadlock'),
     serialization: () => contended('serialization'),
     lockTimeout: () => contended('lockTimeout'),
   }) as Violates
 }
 
-/** Fails unless a statement of the when failed by what fits; `did` is what no statement did then. */
+/** Refuses to wait for what the engine never does. */
+function checkLengths({ dialect, engine }: Live, word: string): void {
+  if (dialect.enforcesLengths) return
+  throw new Error(
+    `${word}: ${engine.description} enforces no lengths, so a value that is too long for its column is stored; ` +
+      "run this scenario where lengths are enforced, as with on: 'postgres' or on: 'mariadb', or hold them by a check on length(...) and expect db.violates.check",
+  )
+}
+
+/** Why no statement can break the check: the database does not have it. */
+async function missingCheck(
+  { dialect, dataSource }: Live,
+  { tableName, name, checks: wanted }: EntityMetadata,
+  constraint: string | undefined,
+): Promise<string | undefined> {
+  const there = await dialect.checks(dataSource, tableName)
+  if (constraint === undefined ? there.length > 0 : there.includes(constraint)) return undefined
+  const what = constraint === undefined ? 'no check' : `no check "${constraint}"`
+  const declared = wanted.some((check) => constraint === undefined || check.name === constraint)
+  const { type } = dataSource.options
+  const why = !declared
+    ? `${constraint === undefined ? '' : nearestName(constraint, there)}; it has ${there.length === 0 ? 'none' : there.join(', ')}`
+    : type === 'mysql' || type === 'mariadb'
+      ? `: TypeORM makes none on MySQL and MariaDB, whatever ${name} declares; make it by a migration, as ALTER TABLE ${tableName} ADD CONSTRAINT ... CHECK (...)`
+      : `, though ${name} declares it; make it by a migration or by synchronize`
+  return `the table ${tableName} has ${what} in the database${why}`
+}
+
+/** Fails unless a statement of the when failed by what fits; `did` is what no statement did then, `never` why none can. */
 async function requireViolation(
   { dialect, engine, log }: Live,
   fits: (violation: Violation) => boolean,
   did: string,
+  never: () => Promise<string | undefined> = async () => undefined,
 ): Promise<void> {
   const statements = log.ofWhen()
   const failed = statements.filter(({ error }) => error !== undefined)
@@ -134,9 +173,8 @@ async function requireViolation(
     found.length > 0
       ? found.map((one) => `  ${describeViolation(one)}: ${describeStatement(one.statement)}`)
       : failed.map((one) => `  ${(one.error as Error)?.message}: ${describeStatement(one)}`)
-  throw Object.assign(new Error([`no statement of the when ${did}${why}`, ...lines].join('\n')), {
-    name: 'AssertionError',
-  })
+  const reason = await never()
+  throw assertion([...(reason ? [reason] : []), `no statement of the when ${did}${why}`, ...lines].join('\n'))
 }
 
 function sameSet(a: readonly string[], b: readonly string[]): boolean {

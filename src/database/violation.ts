@@ -3,7 +3,7 @@ import type { Columns } from './engine.js'
 import type { Statement } from './statements.js'
 
 /** The constraints that a statement can break. */
-export type ConstraintKind = 'unique' | 'foreignKey' | 'notNull' | 'check'
+export type ConstraintKind = 'unique' | 'foreignKey' | 'notNull' | 'check' | 'tooLong'
 
 /** Why a statement can fail because of others at work: its transaction may be tried again. */
 export type ContentionKind = 'deadlock' | 'serialization' | 'lockTimeout'
@@ -12,7 +12,10 @@ export type ContentionKind = 'deadlock' | 'serialization' | 'lockTimeout'
 export interface Violation {
   readonly kind: ConstraintKind | ContentionKind
   readonly statement: Statement
-  /** What it may be about: one, or some where the engine does not tell which; nothing where others were in the way. */
+  /**
+   * What it may be about: one, or some where the engine does not tell which; nothing where others were in the way. A value
+   * that is too long for one of several columns of a table names all of them, and so is about none of them for sure.
+   */
   readonly of: readonly Columns[]
   readonly constraint?: string
 }
@@ -39,10 +42,22 @@ export function driverError({ error }: Statement): DriverError | undefined {
 /** `unique users(email)`, `check accounts "accounts_balance"`. */
 export function describeViolation({ kind, of, constraint }: Violation): string {
   if (isContention(kind)) return describeKind(kind)
+  if (kind === 'tooLong') return describeTooLong(of)
   const what = of
     .map(({ table, columns }) => `${table}${columns.length > 0 ? `(${columns.join(', ')})` : ''}`)
     .join(' or ')
   return `${describeKind(kind)} ${what || 'of a table that is not known'}${kind === 'check' && constraint ? ` "${constraint}"` : ''}`
+}
+
+/** `value too long for users(name)` */
+function describeTooLong(of: readonly Columns[]): string {
+  if (of.length === 0) return 'value too long for a column that the database does not tell'
+  const places = of.map(({ table, columns }) =>
+    columns.length === 1
+      ? `${table}(${columns[0]})`
+      : `one of ${table}(${columns.join(', ')}), and the database does not tell for which`,
+  )
+  return `value too long for ${places.join(' and ')}`
 }
 
 const WORDS: Readonly<Record<Violation['kind'], string>> = {
@@ -50,6 +65,7 @@ const WORDS: Readonly<Record<Violation['kind'], string>> = {
   foreignKey: 'foreign key',
   notNull: 'not null',
   check: 'check',
+  tooLong: 'value too long',
   deadlock: 'deadlock',
   serialization: 'serialization failure',
   lockTimeout: 'lock time-out',

@@ -68,12 +68,17 @@ acted.expect(db.row(User, { id: 1 }, { name: integer() }))
 
 // @ts-expect-error not a column of a constraint
 db.violates.unique(User, 'nope')
+// @ts-expect-error not a column with a length
+db.violates.tooLong(User, 'nope')
+// @ts-expect-error one column
+db.violates.tooLong(User, 'email', 'name')
 // @ts-expect-error not a column of an index
 db.queries.useIndex(User, 'nope')
 // @ts-expect-error nowhere to fail
 db.failing('BEGIN')
 acted
   .expect(db.violates.unique(User, 'email'))
+  .expect(db.violates.tooLong(User, 'name'))
   .expect(db.queries.useIndex(User, 'email', 'name'))
   .expect(db.rolledBack())
 acted.expectError(db.violates.foreignKey(Post, 'userId')).expect(db.unchanged())

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm'
 import type { Dialect } from '../dialect.js'
 import type { Terms } from '../isolation.js'
 import { catalog } from './catalog.js'
+import { checks } from './checks.js'
 import { reachOf } from './client.js'
 import { mysqlEngine } from './engine.js'
 import { indexes } from './indexes.js'
@@ -13,6 +14,8 @@ import { violation } from './violation.js'
 export const mysqlDialect: Dialect = Object.freeze<Dialect>({
   oneConnection: false,
   placeholder: () => '?',
+  enforcesLengths: true,
+  checks,
   failureEndsTransaction: false,
   catalog,
   indexes,

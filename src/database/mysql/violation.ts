@@ -10,6 +10,7 @@ const KINDS: Readonly<Record<number, Violation['kind']>> = {
   1452: 'foreignKey',
   1048: 'notNull',
   1364: 'notNull',
+  1406: 'tooLong',
   3819: 'check',
   4025: 'check',
   1213: 'deadlock',

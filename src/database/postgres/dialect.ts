@@ -1,5 +1,6 @@
 import type { Dialect } from '../dialect.js'
 import { catalog } from './catalog.js'
+import { checks } from './checks.js'
 import { postgresEngine } from './engine.js'
 import { indexes } from './indexes.js'
 import { insertMany } from './insert-many.js'
@@ -10,6 +11,8 @@ import { violation } from './violation.js'
 export const postgresDialect: Dialect = Object.freeze<Dialect>({
   oneConnection: false,
   placeholder: (i: number) => `$${i}`,
+  enforcesLengths: true,
+  checks,
   failureEndsTransaction: true,
   catalog,
   indexes,

@@ -10,7 +10,7 @@ import { closeIdle, poolsOf } from './pool.js'
 import { privilegesOf, refuseForeign } from './privileges.js'
 import { reserve } from './reserve.js'
 import { differing, readCatalog } from './schema-digest.js'
-import { readTables, type Table } from './tables.js'
+import { readTables, type Table, typesOf } from './tables.js'
 
 interface Mark {
   readonly id: number
@@ -176,6 +176,7 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
       // PostgreSQL names the constraint in the error.
       brokenForeignKeys: async () => [],
       columnsOf: (table: string, constraint: string) => columnsOf(client, table, constraint),
+      typesOf: (table: string) => typesOf(client, table),
       async beforeAlter() {},
       async close(kept: boolean) {
         try {

@@ -55,3 +55,16 @@ export async function readTables(client: PgClient): Promise<Table[]> {
     leaves,
   }))
 }
+
+/** The columns of a table with their types, of a domain the type that it is made of. */
+export async function typesOf(client: PgClient, table: string): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await client.query<{ name: string; type: string }>(
+    `SELECT a.attname AS name, CASE t.typtype WHEN 'd' THEN format_type(t.typbasetype, t.typtypmod)
+       ELSE format_type(a.atttypid, a.atttypmod) END AS type
+     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped JOIN pg_type t ON t.oid = a.atttypid
+     WHERE c.relname = $1 AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'qa_integ') ORDER BY a.attnum`,
+    [table],
+  )
+  return new Map(rows.map(({ name, type }) => [name, type]))
+}

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine.js'
 import type { Statement } from '../statements.js'
 import { driverError, isContention, type Violation } from '../violation.js'
+import { tooLong } from './too-long.js'
 
 /** By SQLSTATE. */
 const KINDS: Readonly<Record<string, Violation['kind']>> = {
@@ -8,6 +9,7 @@ const KINDS: Readonly<Record<string, Violation['kind']>> = {
   '23503': 'foreignKey',
   '23502': 'notNull',
   '23514': 'check',
+  '22001': 'tooLong',
   '40P01': 'deadlock',
   '40001': 'serialization',
   '55P03': 'lockTimeout',
@@ -23,6 +25,7 @@ export async function violation(engine: Engine, statement: Statement): Promise<V
   const kind = error.code === '57014' && WAITED.test(error.where ?? '') ? 'lockTimeout' : KINDS[error.code ?? '']
   if (kind === undefined) return undefined
   if (isContention(kind)) return { kind, statement, of: [] }
+  if (kind === 'tooLong') return { kind, statement, of: await tooLong(engine, statement, error) }
   const { table = '', column, constraint } = error
   const columns =
     column !== undefined ? [column] : constraint === undefined ? [] : await engine.columnsOf(table, constraint)

@@ -14,6 +14,7 @@ const KINDS: readonly (readonly [RegExp, Violation['kind']])[] = [
   [/\bforeign[ -]key\b/i, 'foreignKey'],
   [/\b(?:unique|duplicate|primary key)\b/i, 'unique'],
   [/\bnot[ -]?null\b/i, 'notNull'],
+  [/\btoo[ -]long\b/i, 'tooLong'],
   [/\bcheck\b/i, 'check'],
 ]
 

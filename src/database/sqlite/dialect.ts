@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm'
 import type { Dialect } from '../dialect.js'
 import { type Scratch, scratch } from '../scratch.js'
 import { catalog } from './catalog.js'
+import { checks } from './checks.js'
 import type { SqliteDriver } from './driver.js'
 import { sqliteEngine } from './engine.js'
 import { indexes } from './indexes.js'
@@ -14,6 +15,8 @@ export function sqliteDialect(driver: SqliteDriver): Dialect {
     oneConnection: true,
     ...(driver.connections ? { connections: driver.connections } : {}),
     placeholder: () => '?',
+    enforcesLengths: false,
+    checks,
     failureEndsTransaction: false,
     catalog,
     indexes,
