@@ -13,6 +13,7 @@ import type { Isolation } from './isolation.js'
 import { type Live, live } from './live.js'
 import { type Migrations, migrations } from './migrations/migrations.js'
 import { type DatabasePlace, ENGINE_NAMES, isEngineName } from './place.js'
+import { type PoolWords, poolWords } from './pool.js'
 import { type EntityClass, provisionDataSource, provisionEntities, type Tabled } from './provision.js'
 import { type Queries, queries } from './queries.js'
 import { type Race, type RaceOptions, raceWords } from './race/index.js'
@@ -77,6 +78,8 @@ export interface Database<Tables extends string = string> extends Handle {
   readonly violates: Violates
   /** What the statements of the when are like. */
   readonly queries: Queries
+  /** How the when uses the connections of the pool. */
+  readonly pool: PoolWords
   /** What the schema of the database is like. */
   readonly schema: SchemaWords
   /** What the migrations of the data source are like. */
@@ -253,6 +256,7 @@ export function database(options: EntitiesOptions<Readonly<Record<string, Tabled
     unchanged: () => unchanged(value, parts),
     violates: violates(value, parts),
     queries: queries(value, parts),
+    pool: poolWords(value, parts),
     schema: schemaWords(value, parts),
     migrations: migrations(value, parts, { entities: 'entities' in options, on: options.on }),
     rolledBack: () => rolledBack(value, parts),

@@ -2,6 +2,7 @@ import type { DataSource, EntityMetadata } from 'typeorm'
 import type { Engine, Seek } from './engine.js'
 import type { Column } from './entity.js'
 import type { Terms } from './isolation.js'
+import type { Take } from './pool-use.js'
 import type { Statement } from './statements.js'
 import type { Violation } from './violation.js'
 
@@ -54,4 +55,6 @@ export interface Dialect {
   discardSessions(dataSource: DataSource, statements: readonly Statement[]): Promise<readonly string[] | undefined>
   /** Whether a statement may leave such a thing. */
   leavesState?(sql: string): boolean
+  /** What takes all connections of the pool, where there is a pool that gives up after a while; refuses one that never does. */
+  takeAll?(dataSource: DataSource): Take
 }

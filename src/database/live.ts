@@ -11,6 +11,7 @@ import { type Faults, faultsOf } from './faults.js'
 import type { Isolation, Terms } from './isolation.js'
 import { type OwnConnections, ownConnections } from './own-connections.js'
 import { loadTypeorm } from './peers.js'
+import { type PoolUse, poolUse } from './pool-use.js'
 import type { Provisioned } from './provision.js'
 import { type RunnerWatch, type Watched, watchRunners } from './runners.js'
 import {
@@ -35,6 +36,8 @@ export interface Live {
   /** How rows of the entities are made. */
   readonly recipes: Recipes
   readonly faults: Faults
+  /** Who uses the connections of the pool. */
+  readonly pool: PoolUse
   /** The connections of its own that each query runner has, on an engine where the driver has one for all. */
   readonly connections: OwnConnections | undefined
   /** What the tables are called in the author's words; those that are not in it go by their own name. */
@@ -97,12 +100,13 @@ async function watched(
   { dataSource, ours, kept, remark, leave }: Provisioned,
   engine: Engine,
   labels: ReadonlyMap<string, string>,
-  { factories = [], seed = 1, connections: pool = 1, strict = false, isolation = 'restore' }: Making,
+  { factories = [], seed = 1, connections: most = 1, strict = false, isolation = 'restore' }: Making,
 ): Promise<Live> {
   const dialect = dialectOf(dataSource)
-  const source = pool > 1 ? dialect.connections : undefined
-  const connections = source && ownConnections(dataSource, source, pool)
+  const source = most > 1 ? dialect.connections : undefined
+  const connections = source && ownConnections(dataSource, source, most)
   const log = statementLog()
+  const pool = poolUse()
   const faults = faultsOf((await loadTypeorm()).QueryFailedError)
   const counted = counters()
   const whole = await strictly(engine, strict)
@@ -117,6 +121,7 @@ async function watched(
     dataSource,
     {
       log,
+      pool,
       wants: ({ error, phase }) => phase === 'when' && dialect.hidesForeignKey(error),
       failed: async (statement, runner) => {
         statement.brokenForeignKeys = await engine
@@ -263,6 +268,7 @@ async function watched(
     counters: counted,
     recipes: made,
     faults,
+    pool,
     connections,
     labels,
     observe(one: Observer) {

@@ -4,6 +4,7 @@ import type { Site } from '../scenario/site.js'
 import { gate } from './gate.js'
 import { type OneConnection, oneConnection } from './one-connection.js'
 import type { OwnConnections } from './own-connections.js'
+import type { PoolUse } from './pool-use.js'
 import { deepSite, type Statement, type StatementLog, verbOf, wherein, worksOnRows, writes } from './statements.js'
 
 /** A query runner, and what is known of it. */
@@ -40,6 +41,7 @@ export interface RunnerWatch {
 /** What the watch tells, and asks before a statement runs. */
 export interface RunnerEvents {
   readonly log: StatementLog
+  readonly pool: PoolUse
   /** Awaited before every statement. */
   readonly before: (statement: Statement, runner: QueryRunner) => Promise<void> | undefined
   /** Told when a statement has ended, well or not. */
@@ -110,6 +112,7 @@ export function watchRunners(
     /** Whether the open transaction has worked on rows; undefined without one. */
     let hasRead: boolean | undefined
     if (atWork) born.add(watched)
+    let last: Statement | undefined
     const query = (runner.query as unknown as Query).bind(runner)
     const send: Query = async (sql, parameters, structured) => {
       const site = deepSite(send)
@@ -118,6 +121,7 @@ export function watchRunners(
       watched.used = true
       const maker = runner.isTransactionActive ? undefined : watched.site
       const statement = events.log.begin(sql, parameters, site, maker, hasRead)
+      last = statement
       if (!AT_WORK.has(statement.phase) && statement.phase !== 'start' && writes(sql)) late ??= statement
       let leave = () => {}
       try {
@@ -144,7 +148,8 @@ export function watchRunners(
       query: send,
       connect: (...args: []) => {
         watched.used = true
-        return connect.apply(runner, args)
+        const first = events.pool.asks(watched, last)
+        return first ? first.then(() => connect.apply(runner, args)) : connect.apply(runner, args)
       },
       stream: (...args: Parameters<QueryRunner['stream']>) => {
         events.streams()
@@ -152,6 +157,7 @@ export function watchRunners(
       },
       release: async () => {
         watched.released = true
+        events.pool.gives(watched)
         born.delete(watched)
         await release.call(runner)
       },
@@ -176,6 +182,7 @@ export function watchRunners(
       const left = [...born].filter((watched) => !before?.has(watched))
       for (const watched of left) {
         watched.ended = true
+        events.pool.gives(watched)
         born.delete(watched)
       }
       return left.filter(({ used }) => used)

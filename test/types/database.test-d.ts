@@ -136,3 +136,12 @@ const userExists = state('a user exists', { id: 7, name: 'Ann' }, (user) => db.h
 sc.given(userExists({ name: 'Bob' })).when('y', ({ user }) => same<typeof user, User>(true))
 
 same<typeof db.dataSource, DataSource>(true)
+
+// How many connections there may be is a number; that none is free adds nothing to the context.
+sc.given(db.pool.exhausted())
+  .when('y', () => 1)
+  .expect(db.pool.atMost(2))
+// @ts-expect-error not a number
+db.pool.atMost('2')
+// @ts-expect-error the given takes nothing
+db.pool.exhausted(2)

@@ -4,6 +4,7 @@ import { checks } from './checks.js'
 import { postgresEngine } from './engine.js'
 import { indexes } from './indexes.js'
 import { insertMany } from './insert-many.js'
+import { takeAll } from './pool.js'
 import { discardSessions, leavesState } from './sessions.js'
 import { violation } from './violation.js'
 
@@ -24,4 +25,5 @@ export const postgresDialect: Dialect = Object.freeze<Dialect>({
   insertMany,
   discardSessions,
   leavesState,
+  takeAll,
 })

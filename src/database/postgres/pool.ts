@@ -3,6 +3,8 @@ import type { DataSource } from 'typeorm'
 /** What this package uses of a pool of the pg package, and of the connections in it. */
 export interface Pool {
   readonly idleCount: number
+  readonly totalCount: number
+  readonly options: { readonly max: number; readonly connectionTimeoutMillis?: number }
   connect(): Promise<PooledClient>
   on(event: 'error', take: (error: Error) => void): void
 }
@@ -25,4 +27,31 @@ export function idleClients(pool: Pool): Promise<PooledClient[]> {
 /** Closes the connections that nobody uses; the pool opens others when it needs them. */
 export async function closeIdle(dataSource: DataSource): Promise<void> {
   for (const pool of poolsOf(dataSource)) for (const client of await idleClients(pool)) client.release(true)
+}
+
+/** What takes every connection that is free, and those that the pool may still open. */
+export function takeAll(dataSource: DataSource): () => Promise<() => void> {
+  const pools = poolsOf(dataSource)
+  if (pools.some(({ options }) => !options.connectionTimeoutMillis))
+    throw new Error(
+      'db.pool.exhausted(): the pool has no connectionTimeoutMillis, so whoever asks it for a connection when none is free waits for ever; ' +
+        'set one in the options of the DataSource, as in extra: { connectionTimeoutMillis: 500 }',
+    )
+  return async () => {
+    const taken = await Promise.allSettled(
+      pools.flatMap((pool) =>
+        Array.from({ length: pool.options.max - pool.totalCount + pool.idleCount }, () => pool.connect()),
+      ),
+    )
+    const clients = taken.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    const giveBack = () => {
+      for (const client of clients) client.release()
+    }
+    const failed = taken.find((one) => one.status === 'rejected')
+    if (failed === undefined) return giveBack
+    giveBack()
+    throw new Error(
+      `db.pool.exhausted() could not take all connections of the pool: ${(failed.reason as Error).message}; give it a longer connectionTimeoutMillis, or free the server of what others hold`,
+    )
+  }
 }
