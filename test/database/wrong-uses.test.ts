@@ -329,7 +329,10 @@ describe('wrong uses of a database', () => {
         () => database({ entities: { users: 5 } } as never),
         /entities: \{ users: \.\.\. \} \}\) needs a class with @Entity\(\)/,
       ],
-      [() => database({ entities, on: 'oracle' } as never), /on: "oracle" \}\): the engines are/],
+      [
+        () => database({ entities, on: 'oracle' } as never),
+        /on: "oracle" \}\): the engines are .*'mariadb', or the URL .* or 'mysql:\/\/user:password@localhost:3306\/shop_test'/,
+      ],
       [
         () => database({ entities: { users: User }, connections: 0 }),
         /connections \}\) is a whole number from 1 to 100, not 0/,
