@@ -92,6 +92,7 @@ describe('the tarball, installed', () => {
     }
     const directory = empty({
       'package.json': '{ "type": "module" }',
+      '.npmrc': 'allow-scripts=sqlite3\n',
       'tsconfig.json': JSON.stringify({ ...tsconfig, include: ['src'] }),
       'src/note.ts': `
         import { Column, DataSource, Entity, PrimaryGeneratedColumn } from 'typeorm'
@@ -116,7 +117,7 @@ describe('the tarball, installed', () => {
       'reflect-metadata',
       'sqlite3@6',
     ]
-    succeeded(run(directory, 'npm', 'i', '-D', packed(), ...packages, '--allow-scripts=sqlite3'))
+    succeeded(run(directory, 'npm', 'i', '-D', packed(), ...packages))
     succeeded(run(directory, 'npx', 'qa-integ', 'init'))
     const ran = succeeded(run(directory, 'npx', 'qa-integ', 'run'))
     expect(ran.stdout)
