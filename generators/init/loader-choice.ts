@@ -1,5 +1,5 @@
 import type { Loader } from '../../src/config/config.js'
-import { emitsDecoratorMetadata, has } from '../../src/config/project.js'
+import { emitsDecoratorMetadata, has, loaderOptions } from '../../src/config/project.js'
 import { namesTypeScriptFiles } from './code-style.js'
 import type { Manifest } from './manifest.js'
 
@@ -26,13 +26,16 @@ export function chooseLoader(cwd: string, manifest: Manifest, files: readonly st
   return TSX
 }
 
-const TSX: LoaderChoice = Object.freeze({ loader: 'tsx', nodeOptions: ['import=tsx'], packages: ['tsx'] })
+const TSX: LoaderChoice = Object.freeze({ loader: 'tsx', nodeOptions: rcOptions('tsx', true), packages: ['tsx'] })
 
-/** swc reaches CommonJS, which mocha loads by `require`, only through a hook for `require`. */
+function rcOptions(loader: Loader, esm: boolean): string[] {
+  return loaderOptions(loader, esm).map((option) => option.replace(/^--/, ''))
+}
+
 function swc({ esm }: Manifest, why?: string): LoaderChoice {
   return {
     loader: 'swc',
-    nodeOptions: [esm ? 'import=@swc-node/register/esm-register' : 'require=@swc-node/register'],
+    nodeOptions: rcOptions('swc', esm),
     packages: ['@swc-node/register', '@swc/core'],
     ...(why === undefined ? {} : { why }),
   }

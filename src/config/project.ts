@@ -52,7 +52,8 @@ function readTypeScript(cwd: string, file: string): unknown {
   if (loader === undefined) throw new Error('nothing here loads TypeScript; run `npm i -D tsx typescript`')
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [...LOADER_OPTION[loader], '-e', PRINT, pathToFileURL(file).href],
+    // The file is imported, whatever kind of module the project's others are.
+    [...loaderOptions(loader, true), '-e', PRINT, pathToFileURL(file).href],
     { cwd, encoding: 'utf8' },
   )
   if (status !== 0) throw new Error(/^\w*Error: .*$/m.exec(stderr)?.[0] ?? stderr.trim())
@@ -81,12 +82,31 @@ export function loaderOf(cwd: string, told: Loader | undefined): Loader | undefi
   return (process.features as { typescript?: string | false }).typescript ? 'node' : undefined
 }
 
-/** The `node` option with which a loader loads TypeScript. */
-export const LOADER_OPTION: Readonly<Record<Loader, readonly string[]>> = Object.freeze({
-  tsx: ['--import=tsx'],
-  swc: ['--import=@swc-node/register/esm-register'],
-  node: [],
-})
+/**
+ * The options of `node` with which a loader loads TypeScript; swc reaches CommonJS, which mocha loads by `require`, only
+ * through a hook for `require`.
+ */
+export function loaderOptions(loader: Loader, esm: boolean): readonly string[] {
+  switch (loader) {
+    case 'tsx':
+      return ['--import=tsx']
+    case 'swc':
+      return [esm ? '--import=@swc-node/register/esm-register' : '--require=@swc-node/register']
+    case 'node':
+      return []
+  }
+}
+
+/** Whether a `.ts` or `.js` file of the project is an ES module. */
+export function isEsm(cwd: string): boolean {
+  const file = join(cwd, 'package.json')
+  if (!existsSync(file)) return false
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as { type?: string }).type === 'module'
+  } catch {
+    return false
+  }
+}
 
 /** Whether the project's tsconfig asks for the types of decorated members, which esbuild drops. */
 export function emitsDecoratorMetadata(cwd: string): boolean {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import type { Loader } from '../config/config.js'
-import { LOADER_OPTION, loaderOf } from '../config/project.js'
+import { isEsm, loaderOf, loaderOptions } from '../config/project.js'
 import { SCHEDULE } from '../database/race/schedule.js'
 import { type Landing, launchMocha } from '../mocha/launch.js'
 import type { MochaOptions } from '../mocha/rc.js'
@@ -40,7 +40,7 @@ export async function runSuites(run: SuitesRun): Promise<Landing> {
     launchMocha({
       cwd: run.cwd,
       files,
-      nodeOptions: loader ? LOADER_OPTION[loader] : [],
+      nodeOptions: loader ? loaderOptions(loader, isEsm(run.cwd)) : [],
       options: run.options,
       results: run.results,
       scratch: join(run.cwd, '.qa-integ'),
