@@ -9,6 +9,7 @@ import { none, row } from './expected-rows.js'
 import { checkFactories, type Factory, type Values } from './factory/factory.js'
 import type { FaultAt } from './faults.js'
 import { type From, type HasRow, hasManyRows, hasRow } from './given-rows.js'
+import { type Grown, grown } from './grown.js'
 import type { Isolation } from './isolation.js'
 import { type Live, live } from './live.js'
 import { type Migrations, migrations } from './migrations/migrations.js'
@@ -78,6 +79,15 @@ export interface Database<Tables extends string = string> extends Handle {
   readonly violates: Violates
   /** What the statements of the when are like. */
   readonly queries: Queries
+  /**
+   * Does the same with a few rows of the entity and with many, each time from the rows of now and so many more; the action is
+   * called with the context. What other expectations look at is the last time, its rows among what was added.
+   */
+  grown<E extends object, R, C = object>(
+    entity: EntityClass<E>,
+    sizes: readonly [number, number, ...number[]],
+    action: (context: C) => R,
+  ): When<C, Grown<Awaited<R>>>
   /** How the when uses the connections of the pool. */
   readonly pool: PoolWords
   /** What the schema of the database is like. */
@@ -256,6 +266,8 @@ export function database(options: EntitiesOptions<Readonly<Record<string, Tabled
     unchanged: () => unchanged(value, parts),
     violates: violates(value, parts),
     queries: queries(value, parts),
+    grown: (entity: EntityClass<object>, sizes: readonly number[], action: (context: unknown) => unknown) =>
+      grown(value, parts, entity, sizes, action),
     pool: poolWords(value, parts),
     schema: schemaWords(value, parts),
     migrations: migrations(value, parts, { entities: 'entities' in options, on: options.on }),

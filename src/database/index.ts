@@ -5,6 +5,7 @@ export { type Factory, type FactoryRow, factory, type Values } from './factory/f
 export type { Random } from './factory/random.js'
 export type { FaultAt } from './faults.js'
 export type { From, HasRow } from './given-rows.js'
+export type { Grown } from './grown.js'
 export type { Isolation } from './isolation.js'
 export type { InterruptAt, Interruption } from './migrations/interrupted.js'
 export type { KeepRowsOptions, RowChange } from './migrations/keep-rows.js'

@@ -2,6 +2,7 @@ import { type Expectation, expectation } from '../scenario/step.js'
 import type { Part } from '../scenario/world.js'
 import { assertion } from './assertion.js'
 import { fingerprint } from './fingerprint.js'
+import { type Grown, sameShape } from './grown.js'
 import type { Live } from './live.js'
 import type { EntityClass } from './provision.js'
 import { noSort, type ScanOptions, scanNothing, useIndex } from './query-plans.js'
@@ -45,6 +46,8 @@ export interface Queries {
   scanNothing(options?: ScanOptions): Expectation<unknown, object>
   /** No statement sorts apart what it has found (a temporary sort, a filesort): an index has the order. */
   noSort(): Expectation<unknown, object>
+  /** What `db.grown` has run sent as many statements, of the same plans, each time; none reads all of the grown table to hand out a part. */
+  sameShape(): Expectation<Grown, object>
 }
 
 export function queries(live: () => Live, uses: readonly Part[]): Queries {
@@ -96,6 +99,7 @@ export function queries(live: () => Live, uses: readonly Part[]): Queries {
     useIndex: (entity: EntityClass<object>, ...properties: string[]) => useIndex(live, uses, sent, entity, properties),
     scanNothing: (options?: ScanOptions) => scanNothing(live, uses, sent, options),
     noSort: () => noSort(live, uses, sent),
+    sameShape: () => sameShape(live, uses),
   }) as Queries
 }
 

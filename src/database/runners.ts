@@ -129,6 +129,7 @@ export function watchRunners(
         leave = door.enter()
         const work = () => query(sql, parameters, structured)
         const result = await (own ? own.send(runner, statement, work) : work())
+        statement.rows = rowsIn(result)
         hasRead = readsOn(sql, hasRead)
         one?.sent(watched, statement)
         return result
@@ -200,6 +201,12 @@ export function watchRunners(
       door.open()
     },
   })
+}
+
+/** A driver hands rows out as a list, or TypeORM has put them into a result. */
+function rowsIn(result: unknown): number {
+  const rows = Array.isArray(result) ? result : (result as { records?: unknown } | undefined | null)?.records
+  return Array.isArray(rows) ? rows.length : 0
 }
 
 /** What a statement that succeeded makes of whether the open transaction has worked on rows. */

@@ -16,6 +16,8 @@ export interface Statement {
   /** Its transaction has read or written rows before it. */
   readonly hasRead: boolean
   error?: unknown
+  /** How many rows it handed out. */
+  rows?: number
   /** The foreign keys that it broke, where the engine does not name them in the error. */
   brokenForeignKeys?: readonly Columns[]
 }

@@ -145,3 +145,15 @@ sc.given(db.pool.exhausted())
 db.pool.atMost('2')
 // @ts-expect-error the given takes nothing
 db.pool.exhausted(2)
+
+// An action that runs with a few rows and with many is called with the context; only that is judged by its shape.
+withUser
+  .when(db.grown(Post, [100, 1_000], async ({ user }) => user.id))
+  .expect(db.queries.sameShape())
+  .expect('results', ({ results }) => same<typeof results, readonly number[]>(true))
+// @ts-expect-error one size has nothing to compare with
+db.grown(Post, [100], () => 1)
+// @ts-expect-error not in the context
+withUser.when(db.grown(Post, [1, 2], async ({ post }) => post))
+// @ts-expect-error the result of another when has no shape
+acted.expect(db.queries.sameShape())
