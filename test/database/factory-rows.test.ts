@@ -249,10 +249,10 @@ for (const on of ['sqlite', 'postgres'] as const)
   describe(`rows that lead to others, on ${on}`, () => {
     const db = database({ entities, on })
     let stage: Telling
-    beforeEach(() => {
+    before(() => {
       stage = telling()
     })
-    afterEach(async () => {
+    after(async () => {
       expect(await stage.end()).to.deep.equal([])
     })
     const passes = async () => expect(await stage.failure({ timeout: 20_000 })).to.equal('')

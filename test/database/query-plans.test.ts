@@ -136,11 +136,11 @@ for (const on of ['sqlite', 'postgres'] as const) {
   describe(`the plans of a when on ${on} fail with a sentence`, () => {
     let stage: Telling
     let own: ReturnType<typeof society>
-    beforeEach(() => {
+    before(() => {
       stage = telling()
       own = society(on)
     })
-    afterEach(async () => expect(await stage.end()).to.deep.equal([]))
+    after(async () => expect(await stage.end()).to.deep.equal([]))
 
     const failure = async (
       act: () => unknown,

@@ -25,8 +25,8 @@ describe('restoring a PostgreSQL database', () => {
       expect(await contents()).to.deep.equal(before)
     })
 
-  it('undoes any sequence of them', () => undone('restore', 25, 6))
-  it("undoes any sequence of them and of changes of the schema with isolation: 'clone'", () => undone('clone', 6, 4))
+  it('undoes any sequence of them', () => undone('restore', 10, 6))
+  it("undoes any sequence of them and of changes of the schema with isolation: 'clone'", () => undone('clone', 3, 4))
 
   it('goes back to the innermost mark, and to the earlier one when that is undone', async () => {
     const bare = await contents()

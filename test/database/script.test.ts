@@ -55,12 +55,12 @@ for (const on of ['sqlite', 'postgres'] as const) {
       let stage: Telling
       let own: ReturnType<typeof forum>
       let folder: string
-      beforeEach(() => {
+      before(() => {
         stage = telling()
         own = forum(on)
         folder = mkdtempSync(join(tmpdir(), 'qa-integ-script-'))
       })
-      afterEach(async () => {
+      after(async () => {
         expect(await stage.end()).to.deep.equal([])
         rmSync(folder, { recursive: true })
       })

@@ -135,11 +135,11 @@ for (const [name, db] of Object.entries(engines) as [EngineKey, Library][])
     describe('fail with a sentence', () => {
       let stage: Telling
       let own: Library
-      beforeEach(() => {
+      before(() => {
         stage = telling()
         own = library(name)
       })
-      afterEach(async () => expect(await stage.end()).to.deep.equal([]))
+      after(async () => expect(await stage.end()).to.deep.equal([]))
       const failing = async (tell: (scenario: ReturnType<Telling['scenario']>) => unknown, text: RegExp) => {
         tell(
           stage
