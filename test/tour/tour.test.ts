@@ -57,7 +57,7 @@ describe('the tour of the surface', function () {
       PYTHON ? [] : ['the ledger books an order'],
     )
     const files = ['api.integ', 'component.integ', 'contract.integ', 'database.integ', 'external.integ']
-    expect(files.map(of)).to.deep.equal([8, 3, 2, 6, 2])
+    expect(files.map(of)).to.deep.equal([8, 3, 2, 8, 2])
     expect(of('users-api.provider')).to.equal(2)
   })
 })

@@ -1,7 +1,7 @@
 import axios, { isAxiosError } from 'axios'
 import express, { type Express } from 'express'
 import { type DataSource, QueryFailedError } from 'typeorm'
-import { User } from './entities.ts'
+import { Account, User } from './entities.ts'
 
 /** The users' API: whoever may read, and one key may write. */
 export function createApp(dataSource: DataSource): Express {
@@ -89,6 +89,17 @@ export class UserService {
   async rename(id: number, name: string): Promise<void> {
     await this.dataSource.transaction(async (manager) => void (await manager.update(User, { id }, { name })))
   }
+}
+
+/** One statement, so that two at once can't both take the last of it. */
+export async function withdraw(dataSource: DataSource, account: number, amount: number): Promise<void> {
+  const { affected } = await dataSource
+    .createQueryBuilder()
+    .update(Account)
+    .set({ balance: () => `balance - ${amount}` })
+    .where('id = :account AND balance >= :amount', { account, amount })
+    .execute()
+  if (affected === 0) throw new Error('the balance is too low')
 }
 
 export interface Order {

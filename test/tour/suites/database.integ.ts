@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import { suite } from 'qa-integ'
 import { integer } from 'qa-integ/match'
-import { UserService } from '../shop/app.ts'
-import { Post, User } from '../shop/entities.ts'
-import { db } from './world.ts'
+import { UserService, withdraw } from '../shop/app.ts'
+import { Account, Post, User } from '../shop/entities.ts'
+import { accounts, db } from './world.ts'
 
 const { scenario } = suite({ category: 'database', point: 'UserService -> users' }).given(db)
 const users = () => new UserService(db.dataSource)
@@ -37,8 +37,28 @@ scenario('a rename that fails at COMMIT leaves nothing behind')
   .expectError('the fault reaches the caller', (error) => expect(error).to.be.instanceOf(Error))
   .expect(db.rolledBack())
 
+scenario('two withdrawals at once lose no money', { point: 'accounts', severity: 'critical' })
+  .given(db.has(Account, { balance: 100 }).as('account'))
+  .when(
+    db.race(
+      [
+        ({ account }) => withdraw(db.dataSource, account.id, 30),
+        ({ account }) => withdraw(db.dataSource, account.id, 50),
+      ],
+      {
+        always: async ({ account }) =>
+          expect((await db.repository(Account).findOneByOrFail({ id: account.id })).balance).to.be.at.least(0),
+      },
+    ),
+  )
+  .expect(db.serializable())
+
 scenario('a user is found by e-mail through the index')
   .given(db.hasMany(User, 1_000, (i) => ({ email: `user${i}@x.io` })))
   .when('one is looked up', () => db.repository(User).findOneBy({ email: 'user500@x.io' }))
   .expect(db.queries.useIndex(User, 'email'))
   .expect(db.queries.atMost(1))
+
+scenario('every migration can be undone', { point: 'migrations' })
+  .when(accounts.migrations.roundTrip())
+  .expect(accounts.migrations.noDrift())
