@@ -82,6 +82,3 @@ export function ofUrl({ hostname, port, username, password, pathname, searchPara
 
 /** A name as an identifier. */
 export const ident = (name: string): string => `\`${name.replaceAll('`', '``')}\``
-
-/** A text as a literal, whatever the sql_mode makes of backslashes. */
-export const literal = (text: string): string => (text === '' ? "''" : `X'${Buffer.from(text).toString('hex')}'`)
