@@ -46,7 +46,7 @@ function counted(before: Rows, after: Rows) {
 }
 
 /** Declares that what moved is what a model of the table says, tried `runs` times. */
-export function deltaAgrees(on: 'sqlite' | 'postgres', runs: number): void {
+export function deltaAgrees(on: 'sqlite' | 'postgres' | 'mariadb', runs: number): void {
   describe(`what moved on ${on}`, () => {
     it('is what a model of the table says, whatever was written on the way', async () => {
       const stage = telling()
