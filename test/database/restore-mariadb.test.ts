@@ -129,16 +129,31 @@ describe('restoring a MariaDB database', () => {
       expect(await digest(source)).to.deep.equal(before)
     })
 
+  it('undoes what an ALTER hides from the count of InnoDB', async () => {
+    const before = await digest(source)
+    for (const hides of ['nextId', 'analyzed'])
+      for (const again of [1, 2]) {
+        await WORKS.insert!(source, again)
+        await WORKS[hides]!(source, again)
+        await putBack()
+        expect(await digest(source)).to.deep.equal(before)
+      }
+  })
+
   it('undoes any sequence of them', async () => {
     const before = await digest(source)
-    const work = fc.tuple(fc.constantFrom(...Object.keys(WORKS)), fc.integer({ min: 1, max: 9 }))
+    const names = Object.keys(WORKS).filter((name) => name !== 'leftOpen')
+    const work = fc.tuple(fc.constantFrom(...names), fc.integer({ min: 1, max: 9 }))
+    // What is left open comes last: a change of the schema would wait for it without an end.
+    const sequence = fc.tuple(fc.array(work, { minLength: 1, maxLength: 6 }), fc.boolean())
     await fc.assert(
-      fc.asyncProperty(fc.array(work, { minLength: 1, maxLength: 6 }), async (some) => {
-        for (const [name, n] of some) await WORKS[name]!(source, n).catch(() => {})
+      fc.asyncProperty(sequence, async ([some, open]) => {
+        for (const [name, n] of open ? [...some, ['leftOpen', 0] as const] : some)
+          await WORKS[name]!(source, n).catch(() => {})
         await putBack()
         expect(await digest(source)).to.deep.equal(before)
       }),
-      { numRuns: 25 },
+      { numRuns: 30 },
     )
   })
 })

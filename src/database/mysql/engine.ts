@@ -29,6 +29,7 @@ interface Known {
 interface Seen {
   readonly schema: string
   readonly counts: Counts
+  readonly commands: ReturnType<typeof commandsOf>
   readonly observer: MysqlClient
 }
 
@@ -60,8 +61,9 @@ export async function mysqlEngine(
   /** What was done to the schema and to InnoDB's counts since the engine itself last looked. */
   const look = async (lines: readonly object[]): Promise<boolean> => {
     const now = commandsOf(lines)
-    if (now.counting !== commands.counting) known.clear()
     const moved = now.schema !== commands.schema
+    // An ALTER, too, lets InnoDB count anew, even one that changes nothing.
+    if (moved || now.counting !== commands.counting) known.clear()
     commands = now
     if (!moved) return false
     const there = await readSchema(client, database)
@@ -153,7 +155,7 @@ export async function mysqlEngine(
       if (await look(await rowsOf(client, ASK_COMMANDS))) tables = await readTables(client, database)
       const observer = await watching.open()
       const id = String(moments.size + 1)
-      moments.set(id, { schema: JSON.stringify(schema), counts: await counted(), observer })
+      moments.set(id, { schema: JSON.stringify(schema), counts: await counted(), commands, observer })
       return { entry: id, schema: '', others: '' }
     },
     async changesSince({ entry }: Moment) {
@@ -161,14 +163,13 @@ export async function mysqlEngine(
       if (seen === undefined)
         throw new Error('the moment to compare with is over; rows are compared within one scenario')
       const [status, lines] = await resultsOf(client, ASK_COMMANDS, ask)
-      const counting = commands.counting
       await look(status!)
       if (JSON.stringify(schema) !== seen.schema)
         throw new Error(
           'the schema of the database changed, so the rows before and after can not be compared (and MySQL committed what was open before it did that); check what the change should do with db.row(...)',
         )
       const counts = countsOf(tables, lines!)
-      const unsure = commands.counting !== counting
+      const unsure = commands.counting !== seen.commands.counting || commands.schema !== seen.commands.schema
       const changes = []
       for (const table of tables)
         if (unsure || counts.get(table.name)!.written !== seen.counts.get(table.name)!.written)
