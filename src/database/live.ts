@@ -9,21 +9,13 @@ import type { Factory } from './factory/factory.js'
 import { type Recipes, recipes } from './factory/recipe.js'
 import { type Faults, faultsOf } from './faults.js'
 import type { Isolation, Terms } from './isolation.js'
+import { leakedRunner, leftOnSessions, stillOpen } from './leaks.js'
 import { type OwnConnections, ownConnections } from './own-connections.js'
 import { loadTypeorm } from './peers.js'
 import { type PoolUse, poolUse } from './pool-use.js'
 import type { Provisioned } from './provision.js'
 import { type RunnerWatch, type Watched, watchRunners } from './runners.js'
-import {
-  describeStatement,
-  placeOfStatement,
-  type Statement,
-  type StatementLog,
-  statementLog,
-  verbOf,
-  wherein,
-  writes,
-} from './statements.js'
+import { describeStatement, type Statement, type StatementLog, statementLog, verbOf, writes } from './statements.js'
 import { strictly } from './strict.js'
 
 /** A database that runs. */
@@ -169,24 +161,33 @@ async function watched(
     })
   }
 
+  /** Gives back to the pool what was not released; what it holds open is ended by the engine. */
+  const givenBack = async (leaked: readonly Watched[]): Promise<readonly Watched[]> => {
+    if (connections || !dialect.oneConnection) for (const one of leaked) await one.giveBack()
+    return leaked
+  }
+  /** Takes what was left on connections and puts the rows back; statements are held meanwhile. */
+  const goBack = async (statements: readonly Statement[], quiet = false) => {
+    const onSessions = (await dialect.discardSessions(dataSource, statements)) ?? []
+    const left = (await connections?.settle()) ?? false
+    const { openTransaction } = await engine.restore(quiet)
+    return { onSessions, open: left || openTransaction }
+  }
+
   const reset = async (): Promise<void> => {
     if (!dataSource.isInitialized) return revive()
     await watch.hold()
     try {
-      const leaked = watch.takeLeaked()
-      // Back into the pool; what they hold open is ended by the engine.
-      if (connections || !dialect.oneConnection) for (const one of leaked) await one.giveBack()
+      const leaked = await givenBack(watch.takeLeaked())
       if (startWrote && running()?.whenBegan !== undefined) settleIn()
       await putRight
       startWrote = false
-      const onSessions = (await dialect.discardSessions(dataSource, log.all)) ?? []
-      const left = (await connections?.settle()) ?? false
-      const found = await engine.restore()
+      const { onSessions, open } = await goBack(log.all)
       const entangled = watch.forgetTransactions()
       watch.takeLate()
-      if ((left || found.openTransaction) && !entangled) tell(stillOpen(leaked))
+      if (open && !entangled) tell(stillOpen(log.all, leaked))
       else for (const one of leaked) tell(leakedRunner(one))
-      if (onSessions.length > 0) tell(leftOnSessions(onSessions))
+      if (onSessions.length > 0) tell(leftOnSessions(log.all, onSessions, dialect.leavesState))
       running()?.note({
         kind: 'database',
         engine: engine.description,
@@ -208,14 +209,11 @@ async function watched(
       async again(quiet = false) {
         await watch.hold()
         try {
-          const leaked = watch.takeLeaked(before)
-          if (connections || !dialect.oneConnection) for (const one of leaked) await one.giveBack()
-          await dialect.discardSessions(dataSource, log.all.slice(from))
-          const left = (await connections?.settle()) ?? false
-          const { openTransaction } = await engine.restore(leaked.length === 0 && quiet)
+          const leaked = await givenBack(watch.takeLeaked(before))
+          const { open } = await goBack(log.all.slice(from), leaked.length === 0 && quiet)
           watch.forgetTransactions()
           faults.rearm()
-          return left || openTransaction ? stillOpen(leaked) : leaked[0] && leakedRunner(leaked[0])
+          return open ? stillOpen(log.all, leaked) : leaked[0] && leakedRunner(leaked[0])
         } finally {
           watch.release()
         }
@@ -235,28 +233,6 @@ async function watched(
       new Error(
         'the scenario destroyed the data source that all scenarios of this worker share; it was opened again. Stub what closes it, or give the application one of its own',
       ),
-    )
-  }
-  const stillOpen = (leaked: readonly Watched[]): Error => {
-    const begun = log.all.findLast(({ sql, error }) => !error && ['BEGIN', 'START', 'SAVEPOINT'].includes(verbOf(sql)))
-    const last = log.all.at(-1)
-    const where = begun ? placeOfStatement(begun) : leaked[0] ? wherein(leaked[0].site) : ''
-    return new Error(
-      `a transaction was still open when the scenario ended; it was rolled back. It was begun${where ? ` at ${where}` : ' at a place that is not known'}` +
-        `${last ? `, and its last statement was ${describeStatement(last)}` : ''}. Commit it or roll it back, and await that`,
-    )
-  }
-  const leftOnSessions = (what: readonly string[]): Error => {
-    const by = log.all.findLast(({ sql, error }) => !error && dialect.leavesState?.(sql))
-    return new Error(
-      `a connection went back into the pool with ${what.join(', ')}, which whoever gets it next would find; it was made as new.` +
-        `${by ? ` That was left by ${describeStatement(by)}.` : ''} Use SET LOCAL inside the transaction, or take it back before the query runner is released`,
-    )
-  }
-  const leakedRunner = ({ site }: Watched): Error => {
-    const where = wherein(site)
-    return new Error(
-      `a query runner was not released${where && `; it was made at ${where}`}. On a server it would hold a connection of the pool for ever; release it in a finally`,
     )
   }
 

@@ -170,7 +170,9 @@ export function watchRunners(
     const runner = make.call(driver, mode)
     if (connections === 'of the driver') return watch(runner)
     const Runner = runner.constructor as new (driver: unknown, mode: string) => QueryRunner
-    return watch(new Runner(driver, mode))
+    const another = new Runner(driver, mode)
+    if (one) shareStatements(runner, another)
+    return watch(another)
   }
   driver.createQueryRunner = createQueryRunner
 
@@ -201,6 +203,12 @@ export function watchRunners(
       door.open()
     },
   })
+}
+
+/** What better-sqlite3 has prepared, TypeORM keeps at the one runner that it knows; it holds for all on that connection. */
+function shareStatements(from: object, to: object): void {
+  const { stmtCache } = from as { readonly stmtCache?: unknown }
+  if (stmtCache !== undefined) Object.assign(to, { stmtCache })
 }
 
 /** A driver hands rows out as a list, or TypeORM has put them into a result. */

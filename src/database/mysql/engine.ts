@@ -6,6 +6,7 @@ import { type Copy, copiesBeside } from './copies.js'
 import { observers } from './observers.js'
 import { ASK_TRANSACTIONS, endConnections, type Pool, threadsOf, waitingOf } from './open-transactions.js'
 import { columnsOf, explain } from './plan.js'
+import { reserve } from './reserve.js'
 import { puttingBack } from './restoring.js'
 import { make, readSchema, rebuild, type Schema } from './schema.js'
 import { keepCounting } from './statistics.js'
@@ -44,6 +45,7 @@ export async function mysqlEngine(
 ): Promise<Engine> {
   const { database } = reach
   const client = await connect(reach)
+  if (kept) await reserve(client, database)
   const watching = observers(reach)
   const mariadb = await prepare(client)
   const version = await versionOf(client)
@@ -242,9 +244,16 @@ async function prepare(client: MysqlClient): Promise<boolean> {
     'SET SESSION foreign_key_checks = 0',
     'SET SESSION lock_wait_timeout = 5',
     'SET SESSION innodb_lock_wait_timeout = 5',
-    ...(mariadb ? ['SET SESSION check_constraint_checks = 0'] : ['SET SESSION explain_json_format_version = 1']),
-  ).catch(() => {})
+    ...(mariadb ? ['SET SESSION check_constraint_checks = 0'] : []),
+  )
+  // Before version 8.3 there is one format only, and no name for it.
+  if (!mariadb) await client.query('SET SESSION explain_json_format_version = 1').catch(ifUnknown)
   return mariadb
+}
+
+/** ER_UNKNOWN_SYSTEM_VARIABLE. */
+function ifUnknown(error: { readonly errno?: number }): void {
+  if (error.errno !== 1193) throw error
 }
 
 async function versionOf(client: MysqlClient): Promise<string> {

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
-import { accessSync, chmodSync, chownSync, constants } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { StartedPart } from '../../handle/run-protocol.js'
-import { supervised } from '../../handle/supervised.js'
 import { now, realSetTimeout } from '../../scenario/real-time.js'
+import { type As, handOver, ownServer } from '../own-server.js'
 import { scratch } from '../scratch.js'
 import { connect, type MysqlClient } from './client.js'
 import { besideName } from './copies.js'
@@ -22,8 +22,6 @@ export const SERVER = import.meta.url
 const USER = 'root'
 /** How long a server may take to answer, in milliseconds. */
 const PATIENCE = 30_000
-/** Neither server likes to run as root; this user exists on every system and owns nothing. */
-const NOBODY = 65_534
 
 /** For a database that nobody keeps: nothing is forced to a disk, a wait for a lock ends soon, and what InnoDB counts is never counted anew. */
 const SETTINGS = [
@@ -56,38 +54,20 @@ interface Binaries {
 export async function startMariadb(): Promise<StartedPart> {
   const binaries = findBinaries()
   const home = scratch()
-  const as = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
-  if (as.uid !== undefined) chownSync(home.path, NOBODY, NOBODY)
-  chmodSync(home.path, 0o700)
+  const as = handOver(home)
   const data = join(home.path, 'data')
   await initialise(binaries, data, as)
   const socketPath = join(home.path, 's')
-  const server = supervised(
-    [
-      process.execPath,
-      '-e',
-      WRAPPER,
-      JSON.stringify(as),
-      binaries.server,
-      '--no-defaults',
-      `--datadir=${data}`,
-      `--socket=${socketPath}`,
-      `--pid-file=${join(home.path, 'pid')}`,
-      ...SETTINGS.map((setting) => `--${setting}`),
-      ...(binaries.installer === undefined ? ['--mysqlx=OFF'] : []),
-    ],
-    { remove: [home.path] },
-  )
-  let said = ''
-  server.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(-2_000)
-  })
-  server.child.stdout?.resume()
-  let dead: number | string | undefined
-  void server.ended.then((how) => {
-    dead = how
-  })
-  const admin = await connected(socketPath, () => dead !== undefined && `it ended with ${dead}: ${said.trim()}`)
+  const server = ownServer(home, as, 'SIGKILL', [
+    binaries.server,
+    '--no-defaults',
+    `--datadir=${data}`,
+    `--socket=${socketPath}`,
+    `--pid-file=${join(home.path, 'pid')}`,
+    ...SETTINGS.map((setting) => `--${setting}`),
+    ...(binaries.installer === undefined ? ['--mysqlx=OFF'] : []),
+  ])
+  const admin = await connected(socketPath, server.dead)
   let leases = 0
   return {
     value: { socketPath, username: USER },
@@ -101,22 +81,11 @@ export async function startMariadb(): Promise<StartedPart> {
     async stop() {
       await admin.end()
       await server.stop()
-      home.remove()
     },
   }
 }
 
-/** The server of another user, ended by what it takes for the end. */
-const WRAPPER = `
-const { spawn } = require('node:child_process')
-const [as, file, ...args] = process.argv.slice(1)
-const child = spawn(file, args, { stdio: 'inherit', ...JSON.parse(as) })
-for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => child.kill('SIGKILL'))
-child.on('error', (error) => { process.stderr.write(error.message + '\\n'); process.exit(127) })
-child.on('exit', (code) => process.exit(code ?? 1))
-`
-
-async function initialise({ server, installer }: Binaries, data: string, as: object): Promise<void> {
+async function initialise({ server, installer }: Binaries, data: string, as: As): Promise<void> {
   const options = { ...as, cwd: '/', maxBuffer: 2 ** 24 }
   const [command, ...args] =
     installer === undefined

@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, chownSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { StartedPart } from '../../handle/run-protocol.js'
-import { supervised } from '../../handle/supervised.js'
 import { now, realSetTimeout } from '../../scenario/real-time.js'
+import { type As, handOver, ownServer } from '../own-server.js'
 import { scratch } from '../scratch.js'
 import { loadPg, type PgClient } from './client.js'
 
@@ -29,8 +28,6 @@ const USER = 'postgres'
 const PORT = 5432
 /** How long a server may take to answer, in milliseconds. */
 const PATIENCE = 30_000
-/** PostgreSQL refuses to run as root; this user exists on every system and owns nothing. */
-const NOBODY = 65_534
 
 /** For a database that nobody keeps: nothing is forced to a disk, a deadlock is seen at once. */
 const SETTINGS = [
@@ -45,16 +42,6 @@ const SETTINGS = [
   'log_min_messages=fatal',
 ]
 
-/** Passes the end on as the fast one, which does not wait for clients. */
-const WRAPPER = `
-const { spawn } = require('node:child_process')
-const [as, file, ...args] = process.argv.slice(1)
-const child = spawn(file, args, { stdio: 'inherit', ...JSON.parse(as) })
-for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => child.kill('SIGINT'))
-child.on('error', (error) => { process.stderr.write(error.message + '\\n'); process.exit(127) })
-child.on('exit', (code) => process.exit(code ?? 1))
-`
-
 /**
  * Starts a server of its own for a run; each lease is an empty database on it. The main process loads it by its name.
  *
@@ -63,36 +50,18 @@ child.on('exit', (code) => process.exit(code ?? 1))
 export async function startPostgres(): Promise<StartedPart> {
   const binaries = findBinaries()
   const home = scratch()
-  const as = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
+  const as = handOver(home)
   const data = join(home.path, 'data')
-  if (as.uid !== undefined) chownSync(home.path, NOBODY, NOBODY)
-  chmodSync(home.path, 0o700)
   await initialise(join(binaries, 'initdb'), data, as)
   const settings = [...SETTINGS, 'listen_addresses=', `unix_socket_directories=${home.path}`, `port=${PORT}`]
-  const server = supervised(
-    [
-      process.execPath,
-      '-e',
-      WRAPPER,
-      JSON.stringify(as),
-      join(binaries, 'postgres'),
-      '-D',
-      data,
-      ...settings.flatMap((setting) => ['-c', setting]),
-    ],
-    { remove: [home.path] },
-  )
-  let said = ''
-  server.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(-2_000)
-  })
-  server.child.stdout?.resume()
+  const server = ownServer(home, as, 'SIGINT', [
+    join(binaries, 'postgres'),
+    '-D',
+    data,
+    ...settings.flatMap((setting) => ['-c', setting]),
+  ])
   const place = { host: home.path, port: PORT, username: USER }
-  let dead: number | string | undefined
-  void server.ended.then((how) => {
-    dead = how
-  })
-  const admin = await connected(place, () => dead !== undefined && `it ended with ${dead}: ${said.trim()}`)
+  const admin = await connected(place, server.dead)
   /** One database is made or dropped at a time: all are copies of one template. */
   let queue: Promise<unknown> = Promise.resolve()
   const next = (sql: string): Promise<unknown> => {
@@ -113,12 +82,11 @@ export async function startPostgres(): Promise<StartedPart> {
       await queue
       await admin.end()
       await server.stop()
-      home.remove()
     },
   }
 }
 
-async function initialise(initdb: string, data: string, as: object): Promise<void> {
+async function initialise(initdb: string, data: string, as: As): Promise<void> {
   const run = promisify(execFile)
   const base = ['-D', data, '-U', USER, '-A', 'trust', '-E', 'UTF8', '--no-sync', '--no-instructions']
   const options = { ...as, cwd: dirname(data), env: { ...process.env, LC_ALL: 'C' } }

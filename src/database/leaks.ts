@@ -1,0 +1,35 @@
+import type { Dialect } from './dialect.js'
+import type { Watched } from './runners.js'
+import { describeStatement, placeOfStatement, type Statement, verbOf, wherein } from './statements.js'
+
+/** What a transaction says that nobody ended. */
+export function stillOpen(statements: readonly Statement[], leaked: readonly Watched[]): Error {
+  const begun = statements.findLast(({ sql, error }) => !error && ['BEGIN', 'START', 'SAVEPOINT'].includes(verbOf(sql)))
+  const last = statements.at(-1)
+  const where = begun ? placeOfStatement(begun) : leaked[0] ? wherein(leaked[0].site) : ''
+  return new Error(
+    `a transaction was still open when the scenario ended; it was rolled back. It was begun${where ? ` at ${where}` : ' at a place that is not known'}` +
+      `${last ? `, and its last statement was ${describeStatement(last)}` : ''}. Commit it or roll it back, and await that`,
+  )
+}
+
+/** What was left on a connection of the pool, and by which statement. */
+export function leftOnSessions(
+  statements: readonly Statement[],
+  what: readonly string[],
+  leavesState: Dialect['leavesState'],
+): Error {
+  const by = statements.findLast(({ sql, error }) => !error && leavesState?.(sql))
+  return new Error(
+    `a connection went back into the pool with ${what.join(', ')}, which whoever gets it next would find; it was made as new.` +
+      `${by ? ` That was left by ${describeStatement(by)}.` : ''} Use SET LOCAL inside the transaction, or take it back before the query runner is released`,
+  )
+}
+
+/** What a query runner says that nobody released. */
+export function leakedRunner({ site }: Watched): Error {
+  const where = wherein(site)
+  return new Error(
+    `a query runner was not released${where && `; it was made at ${where}`}. On a server it would hold a connection of the pool for ever; release it in a finally`,
+  )
+}
