@@ -20,8 +20,6 @@ export interface AppRun {
   readonly seed: number
 }
 
-export type Installed = ReturnType<typeof installedApp>
-
 /** An application as a project of its own, with the built package as npm would have put it there. */
 export function installedApp(name: AppName) {
   const directory = project({}, {})
