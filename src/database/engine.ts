@@ -67,6 +67,8 @@ export interface Engine {
   moment(): Promise<Moment>
   /** @throws Error when the rows of then and now can't be compared. */
   changesSince(moment: Moment): Promise<readonly TableChanges[]>
+  /** The scenario is over: nothing is compared with its moments any more. */
+  forgetMoments?(): Promise<void>
   /** Makes the present state the one that `restore` goes back to; hands back what makes the earlier one it again. */
   mark(): Promise<() => void>
   /** Makes the present state the baseline in the place of the one there is. */
@@ -77,8 +79,8 @@ export interface Engine {
   revive(): Promise<void>
   /** Those of these sessions that wait for a lock which another one holds, so that they are known to stand still. */
   waiting(sessions: readonly number[]): Promise<readonly number[]>
-  /** Sessions that wrote rows since the moment, where the engine can tell. */
-  writersSince(moment: Moment): Promise<readonly number[]>
+  /** From now on: what it hands back tells the sessions that have written rows since, where the engine can tell. */
+  watchWriters(): Promise<() => Promise<readonly number[]>>
   /** All that it holds, for a comparison; where it can't be told, nothing is there to ask. */
   contents?(): Promise<Contents>
   /** How the statement is run. */

@@ -182,6 +182,7 @@ async function watched(
       if (startWrote && running()?.whenBegan !== undefined) settleIn()
       await putRight
       startWrote = false
+      await engine.forgetMoments?.()
       const { onSessions, open } = await goBack(log.all)
       const entangled = watch.forgetTransactions()
       watch.takeLate()
@@ -228,6 +229,7 @@ async function watched(
     watch.forgetTransactions()
     await connections?.close()
     await dataSource.initialize()
+    await engine.forgetMoments?.()
     await engine.revive()
     tell(
       new Error(

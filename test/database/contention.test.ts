@@ -8,6 +8,7 @@ import { database } from '../../src/database/index.js'
 import { suite } from '../../src/index.js'
 import { SQLITE } from '../support/sqlite-type.js'
 import { telling } from '../support/tell.js'
+import { unlessWithout } from './engines.js'
 
 interface Account {
   id: number
@@ -135,6 +136,71 @@ describe('statements that fail because of others at work, on PostgreSQL', () => 
     await end()
   })
 })
+
+unlessWithout('statements that fail because of others at work', () =>
+  describe('statements that fail because of others at work, on MariaDB', () => {
+    const mariadb = database({ entities: { accounts: Account }, on: 'mariadb', name: 'mariadb' })
+    const { scenario } = suite({ category: 'database' })
+      .given(mariadb)
+      .given('two accounts', () =>
+        mariadb
+          .repository(Account)
+          .insert([1, 2].map((id) => ({ id, balance: 100 })))
+          .then(() => {}),
+      )
+
+    scenario('two that lock the same rows in opposite order')
+      .when('they meet', () =>
+        sideBySide(mariadb.dataSource, 'READ COMMITTED', [paying(1), paying(2)], [paying(2), paying(1)]),
+      )
+      .expectError(mariadb.violates.deadlock())
+      .expect(mariadb.unchanged())
+
+    scenario('one that would not wait')
+      .when('another has the row', () =>
+        mariadb.dataSource.transaction(async (first) => {
+          await first.query(paying(1))
+          await mariadb.dataSource.query('SELECT * FROM accounts WHERE id = 1 FOR UPDATE NOWAIT')
+        }),
+      )
+      .expectError(mariadb.violates.lockTimeout())
+      .expect(mariadb.unchanged())
+
+    scenario('those whose time is up, for the lock of a row and of a table')
+      .when('another has the row', () =>
+        mariadb.dataSource.transaction(async (first) => {
+          await first.query(paying(1))
+          return Promise.allSettled(
+            ['SELECT * FROM accounts WHERE id = 1 FOR UPDATE', 'ALTER TABLE accounts ADD COLUMN note int'].map((sql) =>
+              mariadb.dataSource.query(sql),
+            ),
+          )
+        }),
+      )
+      .expect('both were told', (both) =>
+        expect(both.map(({ status }) => status)).to.deep.equal(['rejected', 'rejected']),
+      )
+      .expect(mariadb.violates.lockTimeout())
+      .expect(mariadb.delta({ accounts: { changed: 1 } }))
+
+    scenario('one that writes what another has changed since it read, with innodb_snapshot_isolation')
+      .when('it writes', async () => {
+        const runner = mariadb.dataSource.createQueryRunner()
+        try {
+          await runner.query('SET innodb_snapshot_isolation = ON')
+          await runner.startTransaction('REPEATABLE READ')
+          await runner.manager.findOneBy(Account, { id: 1 })
+          await mariadb.repository(Account).decrement({ id: 1 }, 'balance', 10)
+          await runner.query(paying(1))
+        } finally {
+          await runner.rollbackTransaction()
+          await runner.query('SET innodb_snapshot_isolation = DEFAULT')
+          await runner.release()
+        }
+      })
+      .expectError(mariadb.violates.serialization())
+  }),
+)
 
 describe('statements that fail because of others at work, on SQLite', () => {
   const folder = mkdtempSync(join(tmpdir(), 'contention-'))

@@ -69,6 +69,12 @@ export const withoutMariadb: string | undefined = (() => {
   }
 })()
 
+/** Tells what needs a MariaDB server, where this machine has one; else a test that is skipped says why. */
+export function unlessWithout(title: string, tell: () => void): void {
+  if (withoutMariadb === undefined) tell()
+  else it.skip(`${title} on mariadb: ${withoutMariadb}`)
+}
+
 /** One for each that this machine has, for all scenarios of a worker. */
 export const engines: Readonly<Partial<Record<EngineKey, Library>>> = {
   // With TypeORM 1 it is one of the others.

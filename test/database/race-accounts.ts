@@ -29,7 +29,7 @@ export const Entry = new EntitySchema<Entry>({
 })
 
 export type Bank = Database<'accounts' | 'entries'>
-export const bank = (on: 'postgres' | 'sqlite'): Bank =>
+export const bank = (on: 'postgres' | 'sqlite' | 'mariadb'): Bank =>
   database({ entities: { accounts: Account, entries: Entry }, on, name: on })
 
 type Level = Parameters<DataSource['transaction']>[0] & string
@@ -91,6 +91,6 @@ export async function retried<T>(work: () => Promise<T>): Promise<T> {
       return await work()
     } catch (error) {
       const { code } = (error as { driverError?: { code?: string } }).driverError ?? {}
-      if (tries === 5 || !['40001', '40P01', 'SQLITE_BUSY'].includes(code ?? '')) throw error
+      if (tries === 5 || !['40001', '40P01', 'SQLITE_BUSY', 'ER_LOCK_DEADLOCK'].includes(code ?? '')) throw error
     }
 }

@@ -10,11 +10,17 @@ export function threadsOf(lines: readonly object[], without: readonly number[]):
     .filter((thread) => !without.includes(thread))
 }
 
-/** The connections that wait for a lock on rows. */
-export function waitingOf(lines: readonly object[]): number[] {
-  return active(lines)
-    .filter(({ text }) => /^LOCK WAIT/m.test(text))
-    .map(({ thread }) => thread)
+/** Asks for what InnoDB does not know: who waits for a lock on a table, or for one that has a name. */
+export const ASK_PROCESSES = `SELECT ID AS id FROM information_schema.PROCESSLIST WHERE STATE LIKE 'Waiting for %lock%' OR STATE = 'User lock'`
+
+/** The connections that wait for a lock. */
+export function waitingOf([transactions, processes]: readonly object[][]): number[] {
+  return [
+    ...active(transactions!)
+      .filter(({ text }) => /^LOCK WAIT/m.test(text))
+      .map(({ thread }) => thread),
+    ...(processes as { id: number | string }[]).map(({ id }) => Number(id)),
+  ]
 }
 
 function active(lines: readonly object[]): { thread: number; text: string }[] {

@@ -12,7 +12,6 @@ export async function reserve(client: MysqlClient, database: string): Promise<vo
     [database, PATIENCE],
   )
   if (Number(row!.got) === 1) return
-  await client.end()
   throw new Error(
     `the database ${database} is in use by another worker or another handle of these tests, and they would undo each other's rows; ` +
       'tell it by its URL with `on` and let its user create databases (GRANT CREATE, DROP ON *.*), so that each gets one of its own, or run one at a time',

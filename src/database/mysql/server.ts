@@ -8,6 +8,7 @@ import { type As, handOver, ownServer } from '../own-server.js'
 import { scratch } from '../scratch.js'
 import { connect, type MysqlClient } from './client.js'
 import { besideName } from './copies.js'
+import { settings } from './settings.js'
 
 /** Where a worker's own database is; travels as JSON. */
 export interface Place {
@@ -21,24 +22,7 @@ export const SERVER = import.meta.url
 
 const USER = 'root'
 /** How long a server may take to answer, in milliseconds. */
-const PATIENCE = 30_000
-
-/** For a database that nobody keeps: nothing is forced to a disk, a wait for a lock ends soon, and what InnoDB counts is never counted anew. */
-const SETTINGS = [
-  'innodb-flush-log-at-trx-commit=0',
-  'innodb-doublewrite=0',
-  'innodb-buffer-pool-size=64M',
-  'innodb-stats-auto-recalc=0',
-  'innodb-stats-persistent=1',
-  'innodb-lock-wait-timeout=1',
-  'table-open-cache=10000',
-  'table-definition-cache=10000',
-  'max-allowed-packet=256M',
-  'max-connections=200',
-  'character-set-server=utf8mb4',
-  'skip-log-bin',
-  'skip-networking',
-]
+const STARTING = 30_000
 
 interface Binaries {
   readonly server: string
@@ -64,8 +48,7 @@ export async function startMariadb(): Promise<StartedPart> {
     `--datadir=${data}`,
     `--socket=${socketPath}`,
     `--pid-file=${join(home.path, 'pid')}`,
-    ...SETTINGS.map((setting) => `--${setting}`),
-    ...(binaries.installer === undefined ? ['--mysqlx=OFF'] : []),
+    ...settings(binaries.installer === undefined ? 'mysql' : 'mariadb').map((setting) => `--${setting}`),
   ])
   const admin = await connected(socketPath, server.dead)
   let leases = 0
@@ -97,7 +80,7 @@ async function initialise({ server, installer }: Binaries, data: string, as: As)
 }
 
 async function connected(socketPath: string, dead: () => string | false): Promise<MysqlClient> {
-  const until = now() + PATIENCE
+  const until = now() + STARTING
   for (;;) {
     try {
       return await connect({ socketPath, user: USER })

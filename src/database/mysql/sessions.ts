@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm'
 import type { Statement } from '../statements.js'
-import type { Pool } from './open-transactions.js'
+import type { TellingPool } from './patience.js'
 
-interface Resting extends Pool {
+interface Resting extends TellingPool {
   readonly _freeConnections: { toArray(): { destroy(): void }[] }
 }
 
@@ -11,10 +11,10 @@ const LEAVES_STATE =
   /^\s*(SET\s+(?!TRANSACTION|GLOBAL|PERSIST)|PREPARE|CREATE\s+(OR\s+REPLACE\s+)?TEMPORARY|LOCK\s+TABLES?|FLUSH\s+TABLES|USE)\b|\bGET_LOCK\s*\(|:=/i
 
 /** The pools of the data source: one, or one for each replica too. */
-export function poolsOf({ driver }: DataSource): Pool[] {
+export function poolsOf({ driver }: DataSource): TellingPool[] {
   const { pool, poolCluster } = driver as unknown as {
-    pool?: Pool
-    poolCluster?: { readonly _nodes?: Readonly<Record<string, { readonly pool: Pool }>> }
+    pool?: TellingPool
+    poolCluster?: { readonly _nodes?: Readonly<Record<string, { readonly pool: TellingPool }>> }
   }
   return [...(pool === undefined ? [] : [pool]), ...Object.values(poolCluster?._nodes ?? {}).map((node) => node.pool)]
 }

@@ -165,11 +165,15 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
         )
         return found.rows.map(({ pid }) => pid)
       },
-      async writersSince({ entry }: Moment) {
-        const found = await client.query<{ pid: number }>(`SELECT DISTINCT pid FROM ${SCHEMA}.journal WHERE seq > $1`, [
-          entry,
-        ])
-        return found.rows.map(({ pid }) => pid)
+      async watchWriters() {
+        const entry = await last()
+        return async () => {
+          const found = await client.query<{ pid: number }>(
+            `SELECT DISTINCT pid FROM ${SCHEMA}.journal WHERE seq > $1`,
+            [entry],
+          )
+          return found.rows.map(({ pid }) => pid)
+        }
       },
       contents: () => contents(client, schema.tables),
       explain: (sql: string, parameters: readonly unknown[]) => explain(client, sql, parameters),

@@ -87,6 +87,7 @@ export async function stageOf({ live, parts, tools, context, work, limit, progre
       const tasks = [...letters].map((letter) => newTask(letter, work.get(letter)!))
       atWork = tasks
       const { choose, end } = policy(tasks)
+      const writers = runs < LOOKED_AT ? await engine.watchWriters() : undefined
       const steps = await unlessCut(
         conduct({
           tasks,
@@ -111,7 +112,8 @@ export async function stageOf({ live, parts, tools, context, work, limit, progre
         failures: await failuresOf(tasks, live),
         changes,
       })
-      if (++runs <= LOOKED_AT) await refuseStrangers(live, moment, tasks)
+      runs++
+      if (writers) refuseStrangers(await writers(), tasks)
       return ran
     },
     async giveUp() {
@@ -192,9 +194,9 @@ function hanging({ letter, sent, connecting }: Task): Error {
 }
 
 /** Rows that a session wrote which no task sends its statements by: the race does not hold that one back. */
-async function refuseStrangers({ engine }: Live, moment: Moment, tasks: readonly Task[]): Promise<void> {
+function refuseStrangers(writers: readonly number[], tasks: readonly Task[]): void {
   const own = new Set(tasks.flatMap(({ sessions }) => [...sessions]))
-  const stranger = (await engine.writersSince(moment)).find((session) => !own.has(session))
+  const stranger = writers.find((session) => !own.has(session))
   if (stranger !== undefined)
     throw new Error(
       'while the race ran, rows were written by a connection that none of its tasks uses: a second DataSource or a client of its own, whose statements the race can not hold back; let the tasks use the data source of the database',

@@ -230,7 +230,7 @@ export async function sqliteEngine({ description, raw, of, copies, where, close 
       clean = await state()
     },
     waiting: async () => [],
-    writersSince: async () => [],
+    watchWriters: async () => async () => [],
     contents: () => contents(raw, schema),
     explain: (sql: string, parameters: readonly unknown[]) => explain(raw, sql, parameters),
     brokenForeignKeys: async (sql: string, parameters: readonly unknown[], runner: QueryRunner) =>

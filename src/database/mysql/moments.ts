@@ -1,0 +1,76 @@
+import type { Moment, TableChanges } from '../engine.js'
+import { changesOf } from './changes.js'
+import { type MysqlClient, type Reach, resultsOf, rowsOf } from './client.js'
+import type { Followed } from './followed.js'
+import { observers } from './observers.js'
+import { readTables, type Table } from './tables.js'
+import { ASK_COMMANDS, type Counts, countsOf } from './written.js'
+
+interface Seen {
+  readonly schema: string
+  readonly counts: Counts
+  readonly commands: Followed['commands']
+  readonly observer: MysqlClient
+}
+
+/** Moments of a scenario, each with a connection that goes on seeing its rows. */
+export interface Moments {
+  take(): Promise<Moment>
+  changesSince(moment: Moment): Promise<readonly TableChanges[]>
+  /** The server's numbers of the connections. */
+  threads(): number[]
+  forget(): Promise<void>
+  close(): Promise<void>
+}
+
+export function momentsOf(client: MysqlClient, reach: Reach, followed: Followed): Moments {
+  const watching = observers(reach)
+  const moments = new Map<string, Seen>()
+  let ids = 0
+  return Object.freeze({
+    async take(): Promise<Moment> {
+      if (await followed.look(await rowsOf(client, ASK_COMMANDS)))
+        followed.tables = await readTables(client, followed.database)
+      const observer = await watching.open()
+      const id = String(++ids)
+      const { schema, commands } = followed
+      moments.set(id, { schema: JSON.stringify(schema), counts: await followed.counted(), commands, observer })
+      return { entry: id, schema: '', others: '' }
+    },
+    async changesSince({ entry }: Moment) {
+      const seen = moments.get(entry)
+      if (seen === undefined)
+        throw new Error('the moment to compare with is over; rows are compared within one scenario')
+      const [status, lines] = await resultsOf(client, ASK_COMMANDS, followed.ask)
+      await followed.look(status!)
+      const { schema, tables, commands } = followed
+      if (JSON.stringify(schema) !== seen.schema)
+        throw new Error(
+          'the schema of the database changed, so the rows before and after can not be compared (and MySQL committed what was open before it did that); check what the change should do with db.row(...)',
+        )
+      const counts = countsOf(tables, lines!)
+      const unsure = commands.counting !== seen.commands.counting || commands.schema !== seen.commands.schema
+      const changes = []
+      for (const table of tables)
+        if (unsure || counts.get(table.name)!.written !== seen.counts.get(table.name)!.written)
+          changes.push(await changesOf(table, seen.observer, client).catch(truncated(table)))
+      return changes.filter(({ added, removed, changed }) => added.length + removed.length + changed.length > 0)
+    },
+    threads: watching.threads,
+    async forget() {
+      await watching.release()
+      moments.clear()
+    },
+    close: watching.close,
+  })
+}
+
+/** What was emptied by TRUNCATE is another table to a view of before. */
+function truncated({ name }: Table) {
+  return (error: NodeJS.ErrnoException & { errno?: number }): never => {
+    if (error.errno !== 1412) throw error
+    throw new Error(
+      `the rows of ${name} before and after can not be compared, for it was emptied by TRUNCATE, which leaves nothing of what was there; empty it by DELETE, or check with db.none(...)`,
+    )
+  }
+}

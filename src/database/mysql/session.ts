@@ -1,0 +1,31 @@
+import { type MysqlClient, resultsOf, rowsOf } from './client.js'
+
+/** What a server says that it is. */
+export interface Server {
+  readonly mariadb: boolean
+  /** `MariaDB 10.11.6`. */
+  readonly description: string
+}
+
+/** Makes the session one that takes every row as it is told; hands back what the server is. */
+export async function prepare(client: MysqlClient): Promise<Server> {
+  const [row] = await rowsOf<{ version: string }>(client, 'SELECT VERSION() AS version')
+  const mariadb = /mariadb/i.test(row!.version)
+  await resultsOf(
+    client,
+    "SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO'",
+    "SET SESSION time_zone = '+00:00'",
+    'SET SESSION foreign_key_checks = 0',
+    'SET SESSION lock_wait_timeout = 5',
+    'SET SESSION innodb_lock_wait_timeout = 5',
+    ...(mariadb ? ['SET SESSION check_constraint_checks = 0'] : []),
+  )
+  // Before version 8.3 there is one format only, and no name for it.
+  if (!mariadb) await client.query('SET SESSION explain_json_format_version = 1').catch(ifUnknown)
+  return { mariadb, description: `${mariadb ? 'MariaDB' : 'MySQL'} ${/^[\d.]+/.exec(row!.version)?.[0]}` }
+}
+
+/** ER_UNKNOWN_SYSTEM_VARIABLE. */
+function ifUnknown(error: { readonly errno?: number }): void {
+  if (error.errno !== 1193) throw error
+}
