@@ -1,17 +1,20 @@
 import type { Row, TableChanges } from '../engine.js'
-import { ident, type MysqlClient, rowsOf } from './client.js'
+import { ident, type MysqlClient, resultsOf, rowsOf } from './client.js'
 import type { Table, TableColumn } from './tables.js'
 
-type Line = Readonly<Record<string, string | null>>
+/** A row, each cell as a text. */
+export type Line = Readonly<Record<string, string | null>>
 
-/** What became of the rows of a table between two views of it. */
-export async function changesOf(table: Table, before: MysqlClient, after: MysqlClient): Promise<TableChanges> {
-  const sql = reading(table)
+/** The rows of a table as they were, read by a connection that goes on seeing them. */
+export async function rowsThen(table: Table, before: MysqlClient): Promise<readonly Line[]> {
   // What was read holds the table against ALTER, until a savepoint before it is gone back to.
-  await before.query('SAVEPOINT qa_integ')
-  const then = await rowsOf<Line>(before, sql)
-  await before.query('ROLLBACK TO SAVEPOINT qa_integ')
-  return compared(table, then, await rowsOf<Line>(after, sql))
+  const [, lines] = await resultsOf(before, 'SAVEPOINT qa_integ', reading(table), 'ROLLBACK TO SAVEPOINT qa_integ')
+  return lines as Line[]
+}
+
+/** What became of those rows. */
+export async function changesOf(table: Table, then: readonly Line[], now: MysqlClient): Promise<TableChanges> {
+  return compared(table, then, await rowsOf<Line>(now, reading(table)))
 }
 
 /** Every row of a table, each cell as its literal. */

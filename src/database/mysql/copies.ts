@@ -11,8 +11,8 @@ export type Copy = string | undefined
 export interface Copies {
   /** Copies the tables; hands back the copies by the names of the tables. */
   take(tables: readonly Table[]): Promise<Map<string, Copy>>
-  /** Drops what nobody keeps. */
-  keepOnly(kept: ReadonlySet<string>): Promise<void>
+  /** Drops what nobody keeps; whether there was anything. */
+  keepOnly(kept: ReadonlySet<string>): Promise<boolean>
   remove(): Promise<void>
 }
 
@@ -53,6 +53,7 @@ export async function copiesBeside(client: MysqlClient, database: string): Promi
       const gone = [...taken].filter((copy) => !kept.has(copy))
       if (gone.length > 0) await resultsOf(client, `DROP TABLE IF EXISTS ${gone.join(', ')}`)
       for (const copy of gone) taken.delete(copy)
+      return gone.length > 0
     },
     async remove() {
       await client.query(`DROP DATABASE IF EXISTS ${beside}`)

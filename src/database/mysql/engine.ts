@@ -129,10 +129,8 @@ async function engineOver(
       mark,
       openTransaction || schemaChanged ? await followed.counted() : countsOf(followed.tables, lines!),
     )
-    if (schemaChanged) await followed.settle()
-    await copies.keepOnly(
-      new Set(marks.flatMap((one) => [...one.copies.values()].filter((copy) => copy !== undefined))),
-    )
+    const kept = new Set(marks.flatMap((one) => [...one.copies.values()].filter((copy) => copy !== undefined)))
+    if ((await copies.keepOnly(kept)) || schemaChanged) await followed.settle()
     return { openTransaction, schemaChanged }
   }
 

@@ -1,5 +1,5 @@
 import type { Moment, TableChanges } from '../engine.js'
-import { changesOf } from './changes.js'
+import { changesOf, type Line, rowsThen } from './changes.js'
 import { type MysqlClient, type Reach, resultsOf, rowsOf } from './client.js'
 import type { Followed } from './followed.js'
 import { observers } from './observers.js'
@@ -11,6 +11,8 @@ interface Seen {
   readonly counts: Counts
   readonly commands: Followed['commands']
   readonly observer: MysqlClient
+  /** Rows of then that were read already, by the names of their tables. */
+  readonly rows: Map<string, readonly Line[]>
 }
 
 /** Moments of a scenario, each with a connection that goes on seeing its rows. */
@@ -34,7 +36,13 @@ export function momentsOf(client: MysqlClient, reach: Reach, followed: Followed)
       const observer = await watching.open()
       const id = String(++ids)
       const { schema, commands } = followed
-      moments.set(id, { schema: JSON.stringify(schema), counts: await followed.counted(), commands, observer })
+      moments.set(id, {
+        schema: JSON.stringify(schema),
+        counts: await followed.counted(),
+        commands,
+        observer,
+        rows: new Map(),
+      })
       return { entry: id, schema: '', others: '' }
     },
     async changesSince({ entry }: Moment) {
@@ -53,7 +61,7 @@ export function momentsOf(client: MysqlClient, reach: Reach, followed: Followed)
       const changes = []
       for (const table of tables)
         if (unsure || counts.get(table.name)!.written !== seen.counts.get(table.name)!.written)
-          changes.push(await changesOf(table, seen.observer, client).catch(truncated(table)))
+          changes.push(await changesOf(table, await then(seen, table), client))
       return changes.filter(({ added, removed, changed }) => added.length + removed.length + changed.length > 0)
     },
     threads: watching.threads,
@@ -63,6 +71,12 @@ export function momentsOf(client: MysqlClient, reach: Reach, followed: Followed)
     },
     close: watching.close,
   })
+}
+
+async function then({ rows, observer }: Seen, table: Table): Promise<readonly Line[]> {
+  const found = rows.get(table.name) ?? (await rowsThen(table, observer).catch(truncated(table)))
+  rows.set(table.name, found)
+  return found
 }
 
 /** What was emptied by TRUNCATE is another table to a view of before. */

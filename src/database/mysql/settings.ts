@@ -25,7 +25,7 @@ const REMEMBERED = [
   'performance-schema-instrument=statement/%=ON',
   'performance-schema-consumer-events-statements-current=ON',
   'performance-schema-consumer-events-statements-history-long=ON',
-  'performance-schema-events-statements-history-long-size=2000',
+  'performance-schema-events-statements-history-long-size=500',
   'performance-schema-max-thread-instances=300',
 ]
 
