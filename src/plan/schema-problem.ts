@@ -1,4 +1,4 @@
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { Json } from './model.js'
 import { hint } from './nearest.js'
 import { planSchema } from './plan-schema.js'
@@ -11,9 +11,13 @@ export interface SchemaProblem {
   readonly message: string
 }
 
-const validate = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, verbose: true }).compile(
-  planSchema,
-)
+/** Compiled when a block is first read: a run without a plan need not pay for it. */
+let validate: ValidateFunction | undefined
+
+function validator(): ValidateFunction {
+  validate ??= new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, verbose: true }).compile(planSchema)
+  return validate
+}
 
 function pathOf(pointer: string): (string | number)[] {
   return pointer
@@ -79,8 +83,9 @@ function sentence(error: ErrorObject, name: string): string {
 
 /** Everything in which a block's value departs from the schema. */
 export function schemaProblems(value: unknown): readonly SchemaProblem[] {
-  if (validate(value)) return []
-  return (validate.errors ?? [])
+  const valid = validator()
+  if (valid(value)) return []
+  return (valid.errors ?? [])
     .filter((error) => error.keyword !== 'if')
     .map((error) => {
       const path = pathOf(error.instancePath)

@@ -39,7 +39,7 @@ describe('qa-integ run', () => {
 
   it('hands a schedule to the races, and refuses what is none', async () => {
     const told = `scenario('told', { category: 'component' }).when('it', () => process.env.QA_INTEG_SCHEDULE).expect('told', (text) => expect(text).to.equal('3:ABAABB'))\n`
-    const directory = given({ 'test/integration/a.integ.ts': `${imports}${told}` })
+    const directory = given({ 'test/integration/a.integ.js': `${imports}${told}` })
     const run = await runCommand(directory, ['run', '--schedule', '3:ABAABB'])
     expect(run.code, run.stdout + run.stderr).to.equal(0)
     const refused = await runCommand(directory, ['run', '--schedule', 'third'])
@@ -65,7 +65,7 @@ describe('qa-integ run', () => {
 
   it('counts plain tests of mocha and hooks that fail', async () => {
     const directory = given({
-      'test/integration/a.integ.ts': `${imports}${passes('good')}
+      'test/integration/a.integ.js': `${imports}${passes('good')}
         it('plain', () => {})
         describe('with a hook', () => { before(() => { throw new Error('no hook') }); it('never runs', () => {}) })`,
     })
@@ -79,7 +79,7 @@ describe('qa-integ run', () => {
   })
 
   it('ends with 4 when a suite cannot be loaded, and says why', async () => {
-    const directory = given({ 'test/integration/a.integ.ts': `${imports}throw new Error('broken suite')` })
+    const directory = given({ 'test/integration/a.integ.js': `${imports}throw new Error('broken suite')` })
     const { code, stdout, stderr } = await runCommand(directory, ['run'])
     expect(code).to.equal(4)
     expect(stderr).to.contain('broken suite')
@@ -87,7 +87,7 @@ describe('qa-integ run', () => {
   })
 
   it('ends with 3 on wrong usage and configuration, with a sentence', async () => {
-    const directory = given({ 'test/integration/a.integ.ts': `${imports}${passes('good')}` })
+    const directory = given({ 'test/integration/a.integ.js': `${imports}${passes('good')}` })
     const cases: [string[], RegExp][] = [
       [['run', 'nowhere.integ.ts'], /there is no suite nowhere\.integ\.ts/],
       [['run', '--retries', 'many'], /--retries needs a whole number/],
@@ -109,7 +109,7 @@ describe('qa-integ run', () => {
   })
 
   it('--dry-run lists and claims nothing', async () => {
-    const directory = given({ 'test/integration/a.integ.ts': `${imports}${fails('bad')}` })
+    const directory = given({ 'test/integration/a.integ.js': `${imports}${fails('bad')}` })
     const { code, stdout } = await runCommand(directory, ['run', '--dry-run'])
     expect(code).to.equal(0)
     expect(stdout).to.contain('nothing was run, nothing is claimed')
@@ -119,7 +119,7 @@ describe('qa-integ run', () => {
   it('writes its section of the issue file, and says when it may not', async () => {
     const issue =
       '# Issue: x\n\n## Integration Testing Results (by qa-integ agent)\n\n[To be filled by qa-integ agent]\n'
-    const directory = given({ 'test/integration/a.integ.ts': `${imports}${passes('good')}`, 'plan.md': issue })
+    const directory = given({ 'test/integration/a.integ.js': `${imports}${passes('good')}`, 'plan.md': issue })
     const { code, stdout } = await runCommand(directory, ['run', '--issue', 'plan.md'])
     expect(code).to.equal(0)
     expect(stdout).to.match(/written +plan\.md \(lines \d+-\d+\)/)

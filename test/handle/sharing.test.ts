@@ -1,7 +1,9 @@
 import { expectCounts } from './counts.js'
 
-describe('handles shared by four files start and stop as often as promised, and mocha ends by itself', () => {
-  it('in one process and in two workers', () => Promise.all([expectCounts('serial'), expectCounts('parallel')]))
+// The other ways of running suites are in test/full/handles.test.ts.
 
-  it('by our command', () => Promise.all([expectCounts('command'), expectCounts('command, parallel')]))
+describe('handles shared by four files start and stop as often as promised, and mocha ends by itself', () => {
+  it('in one process', () => expectCounts('serial'))
+
+  it('in two workers, by our command', () => expectCounts('command, parallel'))
 })

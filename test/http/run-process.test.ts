@@ -44,10 +44,8 @@ describe('a process that is shared', function () {
 
   const PARALLEL = ['--parallel', '--jobs', '2']
   const cases: [per: string, args: string[], starts: number][] = [
-    ['run', [], 1],
     ['run', PARALLEL, 1],
     ['worker', [], 1],
-    ['worker', PARALLEL, 4],
     ['scenario', PARALLEL, 8],
   ]
   for (const [per, args, times] of cases)

@@ -43,13 +43,15 @@ describe('under mocha', () => {
   })
 
   it('--grep selects by tag, --dry-run runs nothing, --forbid-only and --bail are obeyed', async () => {
-    const files = { 'a.integ.ts': `${imports}${passes('one', "{ tags: ['smoke'] }")}${fails('two')}${passes('three')}` }
+    const files = {
+      'a.integ.mjs': `${imports}${passes('one', "{ tags: ['smoke'] }")}${fails('two')}${passes('three')}`,
+    }
     const [grep, dry, bail, only] = await Promise.all([
       runSuite(files, { args: ['--grep', '@smoke'] }),
       runSuite(files, { args: ['--dry-run'] }),
       runSuite(files, { args: ['--bail'] }),
       runSuite(
-        { 'a.integ.ts': `${imports}${passes('one').replace('scenario(', 'scenario.only(')}` },
+        { 'a.integ.mjs': `${imports}${passes('one').replace('scenario(', 'scenario.only(')}` },
         { args: ['--forbid-only'] },
       ),
     ])
@@ -63,7 +65,7 @@ describe('under mocha', () => {
 
   it('a retry runs the givens again, within the same time-out', async () => {
     const { code, scenarios } = await runSuite({
-      'a.integ.ts': `${imports}
+      'a.integ.mjs': `${imports}
         let tries = 0
         scenario('flaky', { retries: 2, timeout: '1s' })
           .given('a try', () => ({ n: ++tries }))
@@ -116,15 +118,15 @@ describe('under mocha', () => {
     })
 
   it('titles that are told twice in a file are refused, with both places', async () => {
-    const { code, stdout, stderr } = await runSuite({ 'a.integ.ts': `${imports}${passes('same')}${passes('same')}` })
+    const { code, stdout, stderr } = await runSuite({ 'a.integ.mjs': `${imports}${passes('same')}${passes('same')}` })
     expect(code).not.to.equal(0)
-    expect(stdout + stderr).to.match(/two scenarios are called "same": a\.integ\.ts:3:\d+ and a\.integ\.ts:4:\d+/)
+    expect(stdout + stderr).to.match(/two scenarios are called "same": a\.integ\.mjs:3:\d+ and a\.integ\.mjs:4:\d+/)
   })
 
   it('the same title in two files is fine', async () => {
     const { code } = await runSuite({
-      'a.integ.ts': `${imports}${passes('same')}`,
-      'b.integ.ts': `${imports}${passes('same')}`,
+      'a.integ.mjs': `${imports}${passes('same')}`,
+      'b.integ.mjs': `${imports}${passes('same')}`,
     })
     expect(code).to.equal(0)
   })
@@ -147,7 +149,7 @@ describe('under mocha', () => {
   it('a handle without the hooks says which line is missing', async () => {
     const { stdout, code } = await runSuite(
       {
-        'a.integ.ts': `import { handle, scenario } from 'qa-integ'
+        'a.integ.mjs': `import { handle, scenario } from 'qa-integ'
           scenario('x').given(handle({ name: 'queue', start: () => 1 })).when('y', () => 1).expect('z', () => {})`,
       },
       { hooks: false },

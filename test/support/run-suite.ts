@@ -22,7 +22,7 @@ export interface SuiteRunOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Merged into package.json. */
   readonly manifest?: object
-  /** Another loader than tsx, or none. */
+  /** Another loader than tsx; a project without TypeScript is run without one. */
   readonly nodeOptions?: readonly string[]
   /** Without, mocha loads no hooks of ours. */
   readonly hooks?: boolean
@@ -53,8 +53,9 @@ export async function runSuite(
   options: SuiteRunOptions = {},
 ): Promise<SuiteRun> {
   const directory = project(files, options.manifest)
+  const plain = !Object.keys(files).some((name) => name.endsWith('ts'))
   try {
-    return await runMocha(directory, options)
+    return await runMocha(directory, plain ? { nodeOptions: [], ...options } : options)
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }
