@@ -13,7 +13,7 @@ import { type DatabasePlace, type Placed, placeOn } from './place.js'
  * ```
  */
 export interface DatabaseAddress {
-  /** `postgres://user@host:port/name`, or `sqlite:` and the path of the file. */
+  /** `postgres://user@host:port/name`, `mariadb://user:password@host:port/name`, or `sqlite:` and the path of the file. */
   readonly url: string
   /** The name of the database; for SQLite the path of its file. */
   readonly database: string
@@ -62,14 +62,15 @@ export function placeToReach(on: DatabasePlace, disposable: boolean): Promise<Pl
 }
 
 export function addressOf({ options }: Placed): DatabaseAddress {
-  const { type, url, host, port, username, database } = options as Readonly<Record<string, string>>
+  const { type, url, host, port, username, password, database } = options as Readonly<Record<string, string>>
   if (url !== undefined) return Object.freeze({ url, database: decodeURIComponent(new URL(url).pathname.slice(1)) })
   if (host === undefined) return Object.freeze({ url: `sqlite:${database}`, database: database! })
   // What listens on a socket of the file system has no host name: clients take the folder from the parameter.
   const at = host.startsWith('/')
     ? `localhost:${port}/${database}?host=${encodeURIComponent(host)}`
     : `${host}:${port}/${database}`
-  return Object.freeze({ url: `${type}://${username}@${at}`, database: database! })
+  const who = password === undefined ? username : `${username}:${password}`
+  return Object.freeze({ url: `${type}://${who}@${at}`, database: database! })
 }
 
 /** Whether an initialised data source is where it was told to be. */

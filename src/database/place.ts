@@ -89,7 +89,7 @@ export async function placeOn(on: DatabasePlace, disposable: boolean, connection
         starter: 'startMariadb',
         spec: {},
       })) as MysqlPlace
-      return { options: { type: 'mariadb', ...place }, kept: false, leave: nothing }
+      return { options: { ...place }, kept: false, leave: nothing }
     }
   }
 }

@@ -4,6 +4,7 @@ import { refuseRealData } from './disposable.js'
 import type { SqliteType } from './peers.js'
 import { explained, loadTypeorm } from './peers.js'
 import { type DatabasePlace, describePlace, type Placed, placeOn } from './place.js'
+import { make, put } from './put.js'
 import { isInMemory, isSqlite, placeOnSqlite, shareFile } from './sqlite/place.js'
 
 /**
@@ -175,48 +176,12 @@ async function tried(given: DataSource | (() => DataSource | Promise<DataSource>
   }
 }
 
-function make(build: () => DataSource): DataSource {
-  try {
-    return build()
-  } catch (error) {
-    throw explained(error)
-  }
-}
-
 async function open(dataSource: DataSource): Promise<void> {
   try {
     await dataSource.initialize()
   } catch (error) {
     throw explained(error)
   }
-}
-
-/** Puts a data source that is not open yet elsewhere; the object stays the application's. */
-async function put(dataSource: DataSource, placed: Placed): Promise<void> {
-  const { DataSource } = await loadTypeorm()
-  const { url, host, port, username, password, schema, extra, ssl, replication, poolSize, driver, ...rest } =
-    dataSource.options as unknown as Record<string, unknown>
-  const limits = rest.type === placed.options.type ? { poolSize, extra: limitsOf(extra) } : {}
-  const options = { ...rest, ...limits, ...placed.options } as unknown as DataSourceOptions
-  const other = make(() => new DataSource(options))
-  // TypeORM 1 has renamed the one; there the other is a getter.
-  Object.assign(other.driver, 'dataSource' in other.driver ? { dataSource } : { connection: dataSource })
-  Object.assign(dataSource, { options, driver: other.driver })
-}
-
-/** Settings of a pool that are the application's wherever it runs: how many, and how long it waits. */
-const LIMITS: ReadonlySet<string> = new Set([
-  'max',
-  'connectionTimeoutMillis',
-  'idleTimeoutMillis',
-  'statement_timeout',
-  'query_timeout',
-  'lock_timeout',
-  'idle_in_transaction_session_timeout',
-])
-
-function limitsOf(extra: unknown): object {
-  return Object.fromEntries(Object.entries((extra ?? {}) as object).filter(([name]) => LIMITS.has(name)))
 }
 
 function whereOf({ type, database }: DataSourceOptions): string {

@@ -4,7 +4,7 @@ import { DataSource, type DataSourceOptions, EntitySchema } from 'typeorm'
 import { type DatabaseAddress, database, type GivenDataSource } from '../../src/database/index.js'
 import { SQLITE } from '../support/sqlite-type.js'
 import { type Telling, telling } from '../support/tell.js'
-import type { EngineKey } from './engines.js'
+import { type EngineKey, withoutMariadb } from './engines.js'
 
 interface Book {
   id: number
@@ -18,7 +18,7 @@ const Book = new EntitySchema<Book>({
 
 const source = ({ url, database }: DatabaseAddress) =>
   new DataSource({
-    ...(url.startsWith('sqlite:') ? { type: SQLITE, database } : { type: 'postgres', url }),
+    ...(url.startsWith('sqlite:') ? { type: SQLITE, database } : { type: url.split(':')[0], url }),
     entities: [Book],
     synchronize: true,
   } as DataSourceOptions)
@@ -32,7 +32,11 @@ describe('the address of a database that is made for an application', () => {
     expect(await stage.end()).to.deep.equal([])
   })
 
-  for (const on of ['sqlite', 'postgres'] as EngineKey[]) {
+  for (const on of ['sqlite', 'postgres', 'mariadb'] as EngineKey[]) {
+    if (on === 'mariadb' && withoutMariadb !== undefined) {
+      it.skip(`leads every connection of the application to the same database on mariadb: ${withoutMariadb}`)
+      continue
+    }
     it(`leads every connection of the application to the same database on ${on}`, async () => {
       let second: DataSource | undefined
       let at: DatabaseAddress | undefined

@@ -12,8 +12,7 @@ else
       const server = database({ entities: { authors: Author }, on: 'mariadb', name: 'server' })
       const name = 'reserved_test'
       const options = () => {
-        const { socketPath, username } = server.dataSource.options as { socketPath?: string; username?: string }
-        return { type: 'mariadb', socketPath, username, database: name, entities: [Author, Novel], synchronize: true }
+        return { ...server.dataSource.options, database: name, entities: [Author, Novel], synchronize: true }
       }
       const open = (called: string): Database =>
         database({ dataSource: () => new DataSource(options() as never), uses: [server], name: called })

@@ -18,8 +18,7 @@ export interface Copies {
 
 export async function copiesBeside(client: MysqlClient, database: string): Promise<Copies> {
   const beside = ident(besideName(database))
-  await client.query(`DROP DATABASE IF EXISTS ${beside}`)
-  await client.query(`CREATE DATABASE ${beside}`).catch((error: Error) => {
+  await client.query(`DROP DATABASE IF EXISTS ${beside}; CREATE DATABASE ${beside}`).catch((error: Error) => {
     throw new Error(
       `the copies of the rows are kept in a database beside, which the user may not create (${error.message}); ` +
         `give the tests another user, or GRANT ALL ON ${beside.replaceAll('_', '\\_')}.* to this one`,

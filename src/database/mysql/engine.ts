@@ -2,16 +2,17 @@ import type { Contents, Engine, Found } from '../engine.js'
 import type { Terms } from '../isolation.js'
 import { rowsNow } from './changes.js'
 import { connect, ident, type MysqlClient, type Reach, resultsOf } from './client.js'
-import { type Copy, copiesBeside } from './copies.js'
+import { type Copies, type Copy, copiesBeside } from './copies.js'
 import { follow } from './followed.js'
 import { momentsOf } from './moments.js'
 import { ASK_PROCESSES, ASK_TRANSACTIONS, endConnections, threadsOf, waitingOf } from './open-transactions.js'
 import { hurry, type TellingPool } from './patience.js'
 import { columnsOf, explain } from './plan.js'
+import { explainRefusal, refuseBlind, refusePowerless } from './privileges.js'
 import { reserve } from './reserve.js'
 import { puttingBack } from './restoring.js'
 import { make, readSchema, rebuild, type Schema } from './schema.js'
-import { prepare } from './session.js'
+import { prepare, type Server } from './session.js'
 import { keepCounting } from './statistics.js'
 import { readTables, type Table } from './tables.js'
 import { watchWriters } from './writers.js'
@@ -36,12 +37,18 @@ export async function mysqlEngine(
 ): Promise<Engine> {
   const { database } = reach
   const client = await connect(reach)
+  let copies: Copies | undefined
   try {
     if (kept) await reserve(client, database)
-    return await engineOver(client, reach, pools, kept)
+    const server = await prepare(client)
+    await refuseBlind(client)
+    copies = await copiesBeside(client, database)
+    return await engineOver(client, reach, pools, kept, server, copies)
   } catch (error) {
+    await copies?.remove().catch(() => {})
+    const told = await explainRefusal(client, database, error)
     await client.end()
-    throw error
+    throw told
   }
 }
 
@@ -50,11 +57,12 @@ async function engineOver(
   reach: Reach & { readonly database: string },
   pools: () => readonly TellingPool[],
   kept: boolean,
+  { mariadb, description }: Server,
+  copies: Copies,
 ): Promise<Engine> {
   const { database } = reach
-  const { mariadb, description } = await prepare(client)
-  const copies = await copiesBeside(client, database)
   const found = await readTables(client, database)
+  if (kept) await refusePowerless(client, found)
   const recount = await keepCounting(client, database)
   const followed = await follow(client, database, mariadb, found)
   const { known } = followed

@@ -1,19 +1,26 @@
 import { execFile } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { accessSync, constants, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { StartedPart } from '../../handle/run-protocol.js'
 import { now, realSetTimeout } from '../../scenario/real-time.js'
+import { freePort } from '../../wire/free-port.js'
 import { type As, handOver, ownServer } from '../own-server.js'
-import { scratch } from '../scratch.js'
-import { connect, type MysqlClient } from './client.js'
+import { type Scratch, scratch } from '../scratch.js'
+import { connect, type MysqlClient, type Reach } from './client.js'
 import { besideName } from './copies.js'
-import { settings } from './settings.js'
+import { type ServerKind, settings } from './settings.js'
 
 /** Where a worker's own database is; travels as JSON. */
 export interface Place {
+  readonly type: ServerKind
+  /** How it is reached from here; who is told an address comes by `host` and `port`. */
   readonly socketPath: string
+  readonly host: string
+  readonly port: number
   readonly username: string
+  readonly password: string
   readonly database: string
 }
 
@@ -21,10 +28,12 @@ export interface Place {
 export const SERVER = import.meta.url
 
 const USER = 'root'
+const HOST = '127.0.0.1'
 /** How long a server may take to answer, in milliseconds. */
 const STARTING = 30_000
 
 interface Binaries {
+  readonly type: ServerKind
   readonly server: string
   /** MariaDB makes its data directory by a program of its own, MySQL by the server. */
   readonly installer: string | undefined
@@ -37,35 +46,62 @@ interface Binaries {
  */
 export async function startMariadb(): Promise<StartedPart> {
   const binaries = findBinaries()
+  for (let tries = 1; ; tries++)
+    try {
+      return await started(binaries, await freePort())
+    } catch (error) {
+      // Somebody else has taken the port meanwhile.
+      if (tries === 3 || !/TCP\/IP port|address already in use/i.test((error as Error).message)) throw error
+    }
+}
+
+async function started(binaries: Binaries, port: number): Promise<StartedPart> {
   const home = scratch()
   const as = handOver(home)
   const data = join(home.path, 'data')
   await initialise(binaries, data, as)
   const socketPath = join(home.path, 's')
+  const password = randomBytes(12).toString('hex')
   const server = ownServer(home, as, 'SIGKILL', [
     binaries.server,
     '--no-defaults',
     `--datadir=${data}`,
     `--socket=${socketPath}`,
+    `--port=${port}`,
+    `--bind-address=${HOST}`,
+    `--init-file=${letIn(home, password)}`,
     `--pid-file=${join(home.path, 'pid')}`,
-    ...settings(binaries.installer === undefined ? 'mysql' : 'mariadb').map((setting) => `--${setting}`),
+    ...settings(binaries.type).map((setting) => `--${setting}`),
   ])
-  const admin = await connected(socketPath, server.dead)
+  const admin = await connected({ socketPath, user: USER, password }, server.dead)
+  const place = { type: binaries.type, socketPath, host: HOST, port, username: USER, password }
   let leases = 0
   return {
-    value: { socketPath, username: USER },
+    value: place,
     async lease() {
       const database = `qa_integ_${++leases}`
       await admin.query(`CREATE DATABASE ${database} CHARACTER SET utf8mb4`)
       const release = async () =>
         void (await admin.query(`DROP DATABASE IF EXISTS ${database}; DROP DATABASE IF EXISTS ${besideName(database)}`))
-      return { value: { socketPath, username: USER, database } satisfies Place, release }
+      return { value: { ...place, database } satisfies Place, release }
     },
     async stop() {
       await admin.end()
       await server.stop()
     },
   }
+}
+
+/** What the server runs before anybody can come: only who knows the password does. */
+function letIn(home: Scratch, password: string): string {
+  const file = join(home.path, 'init.sql')
+  const statements = ['localhost', HOST].flatMap((host) => [
+    `CREATE USER IF NOT EXISTS ${USER}@'${host}'`,
+    `ALTER USER ${USER}@'${host}' IDENTIFIED BY '${password}'`,
+    `GRANT ALL PRIVILEGES ON *.* TO ${USER}@'${host}' WITH GRANT OPTION`,
+  ])
+  writeFileSync(file, statements.map((sql) => `${sql};\n`).join(''), { mode: 0o644 })
+  return file
 }
 
 async function initialise({ server, installer }: Binaries, data: string, as: As): Promise<void> {
@@ -79,11 +115,11 @@ async function initialise({ server, installer }: Binaries, data: string, as: As)
   })
 }
 
-async function connected(socketPath: string, dead: () => string | false): Promise<MysqlClient> {
+async function connected(reach: Reach, dead: () => string | false): Promise<MysqlClient> {
   const until = now() + STARTING
   for (;;) {
     try {
-      return await connect({ socketPath, user: USER })
+      return await connect(reach)
     } catch (error) {
       const why = dead() || (now() > until && (error as Error).message)
       if (why) throw new Error(`MariaDB did not start: ${why}`)
@@ -99,9 +135,11 @@ export function findBinaries(path = process.env.PATH ?? ''): Binaries {
     folders.map((folder) => join(folder, name)).find((file) => executable(file))
   const mariadb = find('mariadbd')
   const installer = find('mariadb-install-db')
-  if (mariadb !== undefined && installer !== undefined) return { server: mariadb, installer }
+  if (mariadb !== undefined && installer !== undefined) return { type: 'mariadb', server: mariadb, installer }
   const mysql = find('mysqld')
-  if (mysql !== undefined) return { server: mysql, installer: find('mysql_install_db') }
+  // What has this one beside it is a MariaDB, too.
+  const older = find('mysql_install_db')
+  if (mysql !== undefined) return { type: older === undefined ? 'mysql' : 'mariadb', server: mysql, installer: older }
   throw new Error(
     "on: 'mariadb' starts the MariaDB or MySQL server of this machine, and there is neither mariadbd nor mysqld on the PATH or in /usr/sbin; " +
       "install one, as by `apt-get install mariadb-server`, or name a test database on a server that runs, as in on: 'mysql://user:password@localhost:3306/shop_test'",

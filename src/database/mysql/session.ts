@@ -7,10 +7,17 @@ export interface Server {
   readonly description: string
 }
 
-/** Makes the session one that takes every row as it is told; hands back what the server is. */
-export async function prepare(client: MysqlClient): Promise<Server> {
+/** Asks what the server is. */
+export async function serverOf(client: MysqlClient): Promise<Server> {
   const [row] = await rowsOf<{ version: string }>(client, 'SELECT VERSION() AS version')
   const mariadb = /mariadb/i.test(row!.version)
+  return { mariadb, description: `${mariadb ? 'MariaDB' : 'MySQL'} ${/^[\d.]+/.exec(row!.version)?.[0]}` }
+}
+
+/** Makes the session one that takes every row as it is told; hands back what the server is. */
+export async function prepare(client: MysqlClient): Promise<Server> {
+  const server = await serverOf(client)
+  const { mariadb } = server
   await resultsOf(
     client,
     "SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO'",
@@ -22,7 +29,7 @@ export async function prepare(client: MysqlClient): Promise<Server> {
   )
   // Before version 8.3 there is one format only, and no name for it.
   if (!mariadb) await client.query('SET SESSION explain_json_format_version = 1').catch(ifUnknown)
-  return { mariadb, description: `${mariadb ? 'MariaDB' : 'MySQL'} ${/^[\d.]+/.exec(row!.version)?.[0]}` }
+  return server
 }
 
 /** ER_UNKNOWN_SYSTEM_VARIABLE. */

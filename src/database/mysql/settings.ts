@@ -15,7 +15,7 @@ const SETTINGS = [
   'max-connections=200',
   'character-set-server=utf8mb4',
   'skip-log-bin',
-  'skip-networking',
+  'skip-name-resolve',
 ]
 
 /** The last statements of all connections are remembered, by which it is known who wrote. */
@@ -44,7 +44,10 @@ const UNMEASURED = [
   ...['max-index-stat', 'max-metadata-locks', 'max-table-handles', 'max-table-lock-stat'],
 ].map((what) => `performance-schema-${what}=0`)
 
+/** Which of the two a server is. */
+export type ServerKind = 'mariadb' | 'mysql'
+
 /** What a server of a run is started with. */
-export function settings(server: 'mariadb' | 'mysql'): readonly string[] {
+export function settings(server: ServerKind): readonly string[] {
   return [...SETTINGS, ...REMEMBERED, ...(server === 'mysql' ? ['mysqlx=OFF'] : UNMEASURED)]
 }

@@ -1,0 +1,237 @@
+import { expect } from 'chai'
+import { DataSource } from 'typeorm'
+import { type Database, database } from '../../src/database/index.js'
+import { type Telling, telling } from '../support/tell.js'
+import { Author, Novel, unlessWithout } from './engines.js'
+import { type RunsServer, runsServer } from './mariadb-server.js'
+
+const entities = { authors: Author, novels: Novel }
+const options = { type: 'mariadb' as const, entities: [Author, Novel], synchronize: true }
+const USERS: Readonly<Record<string, readonly string[]>> = {
+  maker: ['PROCESS ON *.*', 'ALL ON `url\\_test%`.*'],
+  plain: ['PROCESS ON *.*', 'ALL ON url_test.*', 'ALL ON url_test__qa.*'],
+  alone: ['PROCESS ON *.*', 'ALL ON url_test.*'],
+  blind: ['ALL ON url_test.*', 'ALL ON url_test__qa.*'],
+  reader: ['PROCESS ON *.*', 'SELECT, INSERT, UPDATE, DELETE ON url_test.*', 'ALL ON url_test__qa.*'],
+  stranger: [],
+}
+
+unlessWithout('a database at the address of a server', () =>
+  describe('a database at the address of a MariaDB server', () => {
+    let server: RunsServer
+    let stage: Telling
+    before(async () => {
+      server = await runsServer()
+      await server.query('CREATE DATABASE url_test; CREATE DATABASE url_shop')
+      for (const [user, grants] of Object.entries(USERS)) {
+        await server.query(`CREATE USER ${user}@'127.0.0.1' IDENTIFIED BY 'geheim'`)
+        for (const grant of grants) await server.query(`GRANT ${grant} TO ${user}@'127.0.0.1'`)
+      }
+    })
+    after(async () => {
+      await server.query('DROP DATABASE url_test; DROP DATABASE url_shop')
+      for (const user of Object.keys(USERS)) await server.query(`DROP USER ${user}@'127.0.0.1'`)
+    })
+    beforeEach(() => {
+      stage = telling()
+    })
+
+    const names = async () =>
+      (await server.query("SHOW DATABASES LIKE 'url\\_%'")).map((row) => String(Object.values(row)[0]))
+    const STANDING = ['url_shop', 'url_test']
+    const at = (name: string, user?: string) => new URL(server.url(name, user))
+    const sourceAs = (user: string, more: object = {}) =>
+      database({
+        dataSource: () => new DataSource({ ...options, url: server.url('url_test', user), ...more }),
+        name: user,
+      })
+    const failure = async (db: Database) => {
+      stage
+        .scenario('x')
+        .given(db)
+        .when('y', () => {})
+        .expect('z', () => {})
+      return stage.failure({ timeout: 10_000 })
+    }
+    const reset = async () => server.query('DROP DATABASE url_test; CREATE DATABASE url_test')
+
+    for (const [who, user] of [
+      ['an administrator', undefined],
+      ['a user who may create databases of such names', 'maker'],
+    ] as const)
+      it(`is one of this worker alone beside the one that is told, and goes with it: ${who}`, async () => {
+        const db = database({ entities, on: at('url_test', user) })
+        const seen: { name: string; type: string }[] = []
+        for (const title of ['one', 'another'])
+          stage
+            .scenario(title)
+            .given(db)
+            .when('an author comes', async () => {
+              const [{ name }] = await db.dataSource.query('SELECT DATABASE() AS name')
+              seen.push({ name, type: db.dataSource.options.type })
+              return db.repository(Author).save({ email: 'ann@x.io', born: new Date(0) })
+            })
+            .expect('with the first id', (author) => expect(author.id).to.equal(1))
+            .expect(db.delta({ authors: +1 }))
+        expect(await stage.failure({ timeout: 10_000 })).to.equal('')
+        expect(seen[0]!.name).to.match(/^url_test_qa_integ_[0-9a-f]{8}$/)
+        expect(seen[0]!.type).to.equal('mariadb')
+        expect(await names()).to.include(seen[0]!.name)
+        expect(await stage.end()).to.deep.equal([])
+        expect(await names()).to.deep.equal(STANDING)
+      })
+
+    it("takes an application's own data source there, from a text that begins with mysql://", async () => {
+      const source = new DataSource({
+        type: 'mysql',
+        url: 'mysql://a:b@127.0.0.1:1/production',
+        entities: [Author, Novel],
+      })
+      const db = database({
+        dataSource: source,
+        on: server.url('url_test').replace('mariadb', 'mysql') as `mysql://${string}`,
+      })
+      stage
+        .scenario('x')
+        .given(db.has(Author).as('author'))
+        .when('she goes', ({ author }) => source.getRepository(Author).delete(author.id))
+        .expect(db.delta({ authors: -1 }))
+      expect(await stage.failure({ timeout: 10_000 })).to.equal('')
+      expect(source.options.type).to.equal('mysql')
+      expect(await stage.end()).to.deep.equal([])
+      expect(await names()).to.deep.equal(STANDING)
+    })
+
+    it('sweeps what a run has left that was killed, and leaves alone what has an owner', async () => {
+      const other = database({ entities, on: at('url_test'), name: 'other' })
+      expect(await failure(other)).to.equal('')
+      await server.query(
+        'CREATE DATABASE url_test_qa_integ_0123abcd; CREATE DATABASE url_test_qa_integ_0123abcd__qa; CREATE DATABASE url_test_qa_integ_4567abcd__qa; CREATE DATABASE url_test_qa_integ_mine',
+      )
+      const [owned] = (await names()).filter((name) => /_qa_integ_(?!0123abcd|4567abcd|mine)/.test(name))
+      const second = telling()
+      const db = database({ entities, on: at('url_test') })
+      second
+        .scenario('x')
+        .given(db)
+        .when('y', () => {})
+        .expect('z', async () => {
+          expect(await names()).to.include.members([owned, 'url_test_qa_integ_mine'])
+          expect((await names()).filter((name) => /0123abcd|4567abcd/.test(name))).to.deep.equal([])
+        })
+      expect(await second.failure({ timeout: 10_000 })).to.equal('')
+      await second.end()
+      expect(await names()).to.include(owned)
+      await stage.end()
+      await server.query('DROP DATABASE url_test_qa_integ_mine')
+      expect(await names()).to.deep.equal(STANDING)
+    })
+
+    it('is only touched when its name says test, or its author', async () => {
+      const refused = await failure(database({ entities, on: at('url_shop') }))
+      expect(refused).to.match(
+        /nothing in the name of the database "url_shop" of mariadb:\/\/root@127\.0\.0\.1:\d+\/url_shop says that it is for tests; use one whose name has the word test in it, or confirm with disposable: true/,
+      )
+      expect(await failure(database({ entities, on: at('url_shop'), disposable: true }))).to.equal('')
+      await stage.end()
+      expect(await failure(database({ entities, on: at('') }))).to.match(/names no database; put its name behind/)
+      const own = () => new DataSource({ ...options, url: server.url('url_shop') })
+      expect(await failure(database({ dataSource: own }))).to.match(
+        /works on the mariadb database "url_shop", and nothing in that name says that it is for tests.*or confirm with disposable: true/,
+      )
+      expect(await failure(database({ dataSource: own, disposable: true }))).to.equal('')
+      await stage.end()
+      expect(await names()).to.deep.equal(STANDING)
+      const [{ 'Create Table': made }] = (await server.query('SHOW CREATE TABLE url_shop.authors')) as [
+        Record<string, string>,
+      ]
+      expect(made).to.not.contain('STATS_')
+    })
+
+    it('says who can not be reached and what to do, without the password', async () => {
+      const texts = [
+        await failure(database({ entities, on: new URL(server.url('url_test', 'plain').replace('geheim', 'falsch')) })),
+        await failure(database({ entities, on: at('absent_test') })),
+        await failure(database({ entities, on: at('url_test', 'stranger') })),
+        await failure(database({ entities, on: 'mysql://a:geheim@127.0.0.1:1/x_test' })),
+      ]
+      expect(texts[0]).to.match(
+        /MariaDB can not be reached at mariadb:\/\/plain@127\.0\.0\.1:\d+\/url_test: Access denied for user 'plain'@'127\.0\.0\.1'.*; check the user and the password in the address/,
+      )
+      expect(texts[1]).to.match(
+        /at mariadb:.*\/absent_test: Unknown database 'absent_test'; create the database, or name one/,
+      )
+      expect(texts[2]).to.match(
+        /Access denied for user 'stranger'@.* to database 'url_test'; let an administrator grant its user/,
+      )
+      expect(texts[3]).to.match(
+        /MySQL can not be reached at mysql:\/\/a@127\.0\.0\.1:1\/x_test: .*ECONNREFUSED.*; start the server/,
+      )
+      for (const text of texts) expect(text).to.not.match(/geheim|falsch/)
+    })
+
+    describe('whose user may create no database', () => {
+      beforeEach(reset)
+
+      it('is used itself, and left as it was', async () => {
+        const db = database({ entities, on: at('url_test', 'plain') })
+        for (const title of ['one', 'another'])
+          stage
+            .scenario(title)
+            .given(db.has(Author))
+            .when('it is counted', () => db.repository(Author).find())
+            .expect('one', ([author, ...others]) => expect([author!.id, others]).to.deep.equal([1, []]))
+        const [one, another] = await stage.outcomes({ timeout: 10_000 })
+        expect([one!.error, another!.error]).to.deep.equal([undefined, undefined])
+        expect(JSON.stringify(one)).to.contain('the user may not create databases, so url_test itself is used')
+        await stage.end()
+        expect(await server.query('SELECT * FROM url_test.authors')).to.deep.equal([])
+        expect(await names()).to.deep.equal(STANDING)
+      })
+
+      it('is refused to who may not do there what it takes, with the command that lets him', async () => {
+        await new DataSource({ ...options, url: server.url('url_test') }).initialize().then((made) => made.destroy())
+        expect(await failure(sourceAs('blind', { synchronize: false }))).to.match(
+          /the user 'blind'@'127\.0\.0\.1' may not ask what InnoDB counts .*GRANT PROCESS ON \*\.\* TO 'blind'@'127\.0\.0\.1'/,
+        )
+        expect(await failure(sourceAs('alone', { synchronize: false }))).to.match(
+          /the copies of the rows are kept in a database beside, which the user may not create .*GRANT ALL ON `url\\_test\\_\\_qa`/,
+        )
+        const reader = await failure(sourceAs('reader', { synchronize: false }))
+        expect(reader).to.match(
+          /the user 'reader'@'127\.0\.0\.1' may not do in the database url_test what putting rows back takes \(.*denied.*\); let an administrator run GRANT ALL ON `url\\_test`\.\* TO 'reader'@'127\.0\.0\.1'/,
+        )
+        expect(await names()).to.deep.equal(STANDING)
+        await stage.end()
+      })
+    })
+
+    it('lets no statement wait longer for a lock than a second, and the connections wait as before when it is left', async () => {
+      const source = new DataSource({ ...options, url: server.url('url_test'), poolSize: 2 })
+      await source.initialize()
+      const WAITS = "SELECT CONCAT(@@SESSION.innodb_lock_wait_timeout, ' ', @@SESSION.lock_wait_timeout) AS waits"
+      const [{ was }] = (await server.query('SELECT @@GLOBAL.lock_wait_timeout AS was')) as [{ was: number }]
+      const seen: unknown[] = []
+      const db = database({ dataSource: source })
+      await server.query('SET GLOBAL lock_wait_timeout = 77')
+      try {
+        stage
+          .scenario('x')
+          .given(db)
+          .when('two connections are asked', () =>
+            source.transaction(async (manager) => {
+              seen.push(...(await source.query(WAITS)), ...(await manager.query(WAITS)))
+            }),
+          )
+          .expect('z', () => {})
+        expect(await stage.failure({ timeout: 10_000 })).to.equal('')
+        await stage.end()
+        expect(seen).to.deep.equal([{ waits: '1 1' }, { waits: '1 1' }])
+        expect(await source.query(WAITS)).to.deep.equal([{ waits: '1 77' }])
+      } finally {
+        await server.query(`SET GLOBAL lock_wait_timeout = ${was}`)
+        await source.destroy()
+      }
+    })
+  }),
+)
