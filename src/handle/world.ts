@@ -14,6 +14,8 @@ export interface WorldOptions {
   readonly refuse: () => string | undefined
 }
 
+const NONE: readonly unknown[] = Object.freeze([])
+
 /** The parts that run in a worker, for its scenarios and for the background of the suite that runs. */
 export function workerWorld({ tell, refuse }: WorldOptions): WorkerWorld {
   /** In the order of their start: what is used stands before its users. */
@@ -63,6 +65,12 @@ export function workerWorld({ tell, refuse }: WorldOptions): WorkerWorld {
     return errors
   }
 
+  const leaveScenario = async (): Promise<unknown[]> => {
+    const errors: unknown[] = []
+    for (const life of marked.splice(0).reverse()) await life.unmark().catch((error: unknown) => errors.push(error))
+    return [...errors, ...(await leaveScope(scenario, (life) => life.reset()))]
+  }
+
   return {
     enter: (parts, signal) => enterInto(scenario, parts, signal),
     async afresh(except) {
@@ -78,11 +86,7 @@ export function workerWorld({ tell, refuse }: WorldOptions): WorkerWorld {
         for (const life of lives) await life.reset()
       }
     },
-    async leave() {
-      const errors: unknown[] = []
-      for (const life of marked.splice(0).reverse()) await life.unmark().catch((error: unknown) => errors.push(error))
-      return [...errors, ...(await leaveScope(scenario, (life) => life.reset()))]
-    },
+    leave: () => (marked.length === 0 && scenario.size === 0 ? NONE : leaveScenario()),
     enterBackground: (parts, signal) => enterInto(background, parts, signal),
     async markBackground() {
       for (const life of background) await life.mark()

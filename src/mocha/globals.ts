@@ -4,6 +4,7 @@ export interface MochaTest {
   readonly file?: string
   readonly parent?: MochaSuite
   retries(n: number): void
+  timeout(ms: number): void
   currentRetry(): number
 }
 
@@ -13,6 +14,7 @@ export interface MochaSuite {
   readonly parent?: MochaSuite
   tests: readonly MochaTest[]
   readonly suites: readonly MochaSuite[]
+  timeout(): number
 }
 
 /** `this` of a test, and of a root hook. */

@@ -3,6 +3,7 @@ import { countAssertions } from './assertions.js'
 import { closeParts, leaveWorld, openParts } from './ending.js'
 import type { MochaContext } from './globals.js'
 import { handleInterrupts, inParallelWorker } from './interrupt.js'
+import { gatherLines, writeLines } from './journal.js'
 import { mochaHost } from './registration.js'
 import { keepSelected, scenarioFiles } from './selection.js'
 import { refuseSuitesThatImport } from './suite-files.js'
@@ -21,12 +22,14 @@ export const mochaHooks = {
       keepSelected(root)
     }
     worker().hooked = true
+    gatherLines()
     await handleInterrupts()
     await countAssertions()
   },
   /** mocha runs it once per file in a parallel worker, and once per run otherwise. */
   async afterAll(this: MochaContext | void): Promise<void> {
     this?.timeout(0)
+    writeLines()
     await leaveWorld(inParallelWorker())
   },
 }

@@ -1,13 +1,22 @@
 import { mkdirSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { realClearTimeout, realSetTimeout } from '../scenario/real-time.js'
 import type { ResultLine } from '../scenario/record.js'
+import { lineOf } from './line.js'
 
 /** Names the environment variable with the results folder; without it nothing is recorded. */
 export const RESULTS = 'QA_INTEG_RESULTS'
 
+/** How long a line may wait for others to be written with it, in milliseconds. */
+const PATIENCE = 5
+
 interface Journal {
-  folder: string
-  file: number
+  readonly folder: string | undefined
+  file: number | undefined
+  /** Whether somebody will write what waits before this process is done. */
+  gathers: boolean
+  waiting: string
+  timer: ReturnType<typeof realSetTimeout> | undefined
 }
 
 /** The tests of this process that have a record. */
@@ -18,22 +27,67 @@ const home = globalThis as { [KEY]?: Journal; [TESTS]?: WeakSet<object> }
 home[TESTS] ??= new WeakSet()
 const recorded: WeakSet<object> = home[TESTS]
 
-/** Whether records are kept in this process. */
-export function recording(): boolean {
-  return Boolean(process.env[RESULTS])
+/** This process's journal; the environment is read once, for every look at it costs. */
+function own(): Journal {
+  home[KEY] ??= {
+    folder: process.env[RESULTS] || undefined,
+    file: undefined,
+    gathers: false,
+    waiting: '',
+    timer: undefined,
+  }
+  return home[KEY]
 }
 
-/** Appends a line to this process's file in the results folder; a worker that is killed loses no earlier line. */
+/** Whether records are kept in this process. */
+export function recording(): boolean {
+  return own().folder !== undefined
+}
+
+/**
+ * Appends a line to this process's file in the results folder. While lines are gathered, one waits for at most 5 ms of a
+ * turning event loop, so a process that is killed loses the scenarios that ended within its last 5 ms, or since a step began that
+ * blocks the loop, and no earlier one.
+ */
 export function journal(line: ResultLine): void {
-  const folder = process.env[RESULTS]
-  if (!folder) return
-  if (home[KEY]?.folder !== folder) {
-    mkdirSync(folder, { recursive: true })
-    home[KEY] = { folder, file: openSync(join(folder, `worker-${process.pid}.ndjson`), 'a') }
-    journal({ kind: 'worker', event: 'started' })
-    process.once('exit', () => journal({ kind: 'worker', event: 'ended' }))
-  }
-  writeSync(home[KEY].file, `${text(line)}\n`)
+  const mine = own()
+  if (mine.folder === undefined) return
+  mine.file ??= opened(mine.folder)
+  mine.waiting += `${lineOf(line)}\n`
+  if (!mine.gathers) flush(mine)
+  else mine.timer ??= realSetTimeout(() => flush(mine), PATIENCE).unref()
+}
+
+/** From now on, lines that come shortly after each other are written together. */
+export function gatherLines(): void {
+  own().gathers = true
+}
+
+/** Writes what waits, and from now on each line at once. */
+export function writeLines(): void {
+  const mine = own()
+  mine.gathers = false
+  flush(mine)
+}
+
+function flush(mine: Journal): void {
+  realClearTimeout(mine.timer)
+  mine.timer = undefined
+  if (mine.file === undefined || mine.waiting === '') return
+  const lines = mine.waiting
+  mine.waiting = ''
+  writeSync(mine.file, lines)
+}
+
+function opened(folder: string): number {
+  mkdirSync(folder, { recursive: true })
+  const file = openSync(join(folder, `worker-${process.pid}.ndjson`), 'a')
+  writeSync(file, `${lineOf({ kind: 'worker', event: 'started' })}\n`)
+  process.once('exit', () => {
+    writeLines()
+    journal({ kind: 'worker', event: 'ended' })
+  })
+  return file
 }
 
 /** The same for the record of a test, so that nobody records it twice. */
@@ -45,20 +99,4 @@ export function journalTest(test: object, line: ResultLine): void {
 /** Whether a test that ran in this process has its record. */
 export function isRecorded(test: object): boolean {
   return recorded.has(test)
-}
-
-function text(line: ResultLine): string {
-  try {
-    return JSON.stringify(line)
-  } catch {
-    // An attachment with a cycle or a bigint must not lose the scenario.
-    const seen = new WeakSet<object>()
-    return JSON.stringify(line, (_, value: unknown) => {
-      if (typeof value === 'bigint') return `${value}n`
-      if (typeof value !== 'object' || value === null) return value
-      if (seen.has(value)) return '[seen above]'
-      seen.add(value)
-      return value
-    })
-  }
 }

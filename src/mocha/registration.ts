@@ -26,6 +26,8 @@ function register(scenario: Declared): void {
   const told = mode === 'only' || mode === 'skip' ? it[mode] : it
   const test = mode === 'todo' ? it(tagged) : told(tagged, body)
   if (options.retries !== undefined) test.retries(options.retries)
+  // The scenario keeps its own limit; mocha would set a timer, and another one when it is told in the test.
+  test.timeout(0)
   isScenario(test, scenario)
   refuseImportedSuite(scenario, test.file)
   refuseTwice(scenario, test)
@@ -33,13 +35,11 @@ function register(scenario: Declared): void {
 }
 
 function bodyOf(scenario: Declared): (this: MochaContext) => Promise<void> {
-  // A retry runs a clone whose time-out we have already taken over, so the first attempt keeps it.
-  let timeout = scenario.options.timeout === undefined ? undefined : milliseconds(scenario.options.timeout)
+  const told = scenario.options.timeout === undefined ? undefined : milliseconds(scenario.options.timeout)
   return async function (this: MochaContext) {
-    timeout ??= this.timeout()
-    this.timeout(0)
     const { stopped, runner } = worker()
-    await stopped
+    if (stopped) await stopped
+    const timeout = told ?? limitOf(this)
     const plan = scenario.begin()
     if (plan.length === 0) {
       journalPending(scenario, this.test, 'bare')
@@ -63,14 +63,22 @@ function bodyOf(scenario: Declared): (this: MochaContext) => Promise<void> {
       timeout,
       number: this.test.currentRetry(),
     })
-    worker().busy = attempt
+    const own = worker()
+    own.busy = attempt
     const { record, error } = await attempt
     // An interrupted scenario has cleaned up; mocha must not go on to the next one.
-    await worker().stopped
+    if (own.stopped) await own.stopped
     if (recording()) journalTest(this.test, record)
     if (error) throw error
     if (record.status === 'skipped') this.skip()
   }
+}
+
+/** The limit that mocha would keep: the suite's, unless the suite has changed it since, or a hook has for this test. */
+function limitOf(context: MochaContext): number {
+  const told = context.timeout()
+  if (told !== 0) context.timeout(0)
+  return told || (context.test.parent?.timeout() ?? 0)
 }
 
 const NOWHERE: Place = Object.freeze({ file: '', line: 0, column: 0 })

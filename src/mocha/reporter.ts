@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { format } from 'node:util'
 import Mocha from 'mocha'
 import { errorRecord } from '../scenario/failure.js'
 import { instant } from '../scenario/real-time.js'
 import type { ResultLine, ScenarioRecord } from '../scenario/record.js'
 import { shortPath } from '../scenario/site.js'
-import { mask, maskValue } from '../wire/index.js'
+import { isClean, mask, maskValue } from '../wire/index.js'
 import { isRecorded, journal, RESULTS } from './journal.js'
 
 const { EVENT_TEST_FAIL, EVENT_TEST_PASS } = Mocha.Runner.constants
@@ -27,6 +28,8 @@ export default class Reporter extends Mocha.reporters.Spec {
 
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options)
+    // `console.log` tells an inspector, too, and that costs as much as the test that is listed.
+    Mocha.reporters.Base.consoleLog = (...told: unknown[]) => void process.stdout.write(`${format(...told)}\n`)
     runner.on(EVENT_TEST_PASS, (ran) => this.#note({ ran }))
     runner.on(EVENT_TEST_FAIL, (ran, error) => this.#note({ ran: ran as unknown as Ran, error }))
   }
@@ -71,7 +74,7 @@ function recordOf(ran: Ran, error: unknown): ResultLine {
     startedAt: instant(),
     ms: ran.duration ?? 0,
     steps: [],
-    errors: error === undefined ? [] : [errorRecord(error, { text: mask, value: maskValue })],
+    errors: error === undefined ? [] : [errorRecord(error, { text: mask, value: maskValue, isClean })],
     notes: [],
   }
 }

@@ -1,7 +1,7 @@
 import { type WorkerWorld, workerWorld } from '../handle/world.js'
 import { runner } from '../scenario/runner.js'
 import { onLate } from '../scenario/running.js'
-import { mask, maskValue } from '../wire/index.js'
+import { isClean, mask, maskValue } from '../wire/index.js'
 import { assertions } from './assertions.js'
 import { journal } from './journal.js'
 
@@ -42,7 +42,7 @@ function make(): Worker {
   })
   return {
     world,
-    runner: runner({ world, mask: { text: mask, value: maskValue }, assertions }),
+    runner: runner({ world, mask: { text: mask, value: maskValue, isClean }, assertions }),
     hooked: false,
     stopped: undefined,
     busy: Promise.resolve(),

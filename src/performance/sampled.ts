@@ -96,7 +96,8 @@ const BREATH = 50
 
 async function sample<C>(step: When<C, unknown>, context: C, tools: Tools): Promise<Sample> {
   const checks: { title: string; check: () => Awaitable<Checked> }[] = []
-  const own: Tools = { ...tools, verify: (title, check) => void checks.push({ title, check }) }
+  const verify: Tools['verify'] = (title, check) => void checks.push({ title, check })
+  const own: Tools = { ...tools, signal: tools.signal, verify }
   const began = now()
   let ended: number
   let result: unknown

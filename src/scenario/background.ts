@@ -1,4 +1,4 @@
-import { cleanUps } from './clean-up.js'
+import { CleanUps } from './clean-up.js'
 import { added, type Context } from './context.js'
 import { deadline } from './deadline.js'
 import { asError } from './failure.js'
@@ -11,15 +11,15 @@ import type { World } from './world.js'
 
 /** Keeps the background of the suite whose scenarios run now: set up before the first of them, taken down after the last. */
 export interface BackgroundKeeper {
-  /** What the background put into the context; sets it up unless it stands, and takes another one down first. */
-  ensure(background: Background | undefined, signal: () => AbortSignal): Promise<Context>
+  /** What the background put into the context, if there is one; sets it up unless it stands, and takes another one down first. */
+  ensure(background: Background | undefined, signal: () => AbortSignal): Promise<Context> | undefined
   /** Takes down the background that stands; hands back what went wrong. */
   leave(): Promise<unknown[]>
 }
 
 interface Standing {
   readonly background: Background
-  readonly cleaning: ReturnType<typeof cleanUps>
+  readonly cleaning: CleanUps
   readonly context: Promise<Context>
 }
 
@@ -63,19 +63,22 @@ export function background(world: World): BackgroundKeeper {
     return [...errors, ...(await world.leaveBackground())]
   }
 
+  const ensure = async (background: Background | undefined, signal: () => AbortSignal): Promise<Context> => {
+    if (standing !== undefined && standing.background !== background) {
+      const [first] = await leave()
+      if (first !== undefined) throw first
+    }
+    if (background === undefined) return {}
+    if (standing === undefined) {
+      const cleaning = new CleanUps('the background of a suite')
+      standing = { background, cleaning, context: setUp(background, cleaning, signal()) }
+    }
+    return standing.context
+  }
+
   return {
-    async ensure(background, signal) {
-      if (standing !== undefined && standing.background !== background) {
-        const [first] = await leave()
-        if (first !== undefined) throw first
-      }
-      if (background === undefined) return {}
-      if (standing === undefined) {
-        const cleaning = cleanUps('the background of a suite')
-        standing = { background, cleaning, context: setUp(background, cleaning, signal()) }
-      }
-      return standing.context
-    },
+    ensure: (background, signal) =>
+      background === undefined && standing === undefined ? undefined : ensure(background, signal),
     leave,
   }
 }

@@ -147,7 +147,7 @@ export function planStep(word: Word, told: unknown[], site: Site, who: () => str
   return Object.freeze({
     keyword: word === 'expectError' ? 'expect' : word,
     title: value.title as string,
-    body: (value[member] as PlanStep['body']).bind(value),
+    body: typeof told[0] === 'string' ? (told[1] as PlanStep['body']) : (value[member] as PlanStep['body']).bind(value),
     ...(typeof value.arm === 'function' ? { arm: (value.arm as PlanStep['body']).bind(value) } : {}),
     expectsError: word === 'expectError',
     ownTime: value.ownTime === true,

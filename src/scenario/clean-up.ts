@@ -1,4 +1,4 @@
-import { within } from './deadline.js'
+import { isThenable, within } from './deadline.js'
 import { asError } from './failure.js'
 import { goesOn } from './loose.js'
 import { late } from './running.js'
@@ -7,35 +7,40 @@ import { late } from './running.js'
 export const CLEAN_UP_LIMIT = 10_000
 
 /** What `defer` was told: all of it runs, last in, first out, whatever the others do. */
-export function cleanUps(whose: string) {
-  const deferred: { cleanUp: () => unknown; of: string }[] = []
-  let ended = false
+export class CleanUps {
+  readonly #whose: string
+  readonly #deferred: { readonly cleanUp: () => unknown; readonly of: string }[] = []
+  #ended = false
 
-  const runAll = async (): Promise<{ error: unknown; of: string }[]> => {
+  constructor(whose: string) {
+    this.#whose = whose
+  }
+
+  add(cleanUp: () => unknown, of: string): void {
+    if (typeof cleanUp !== 'function')
+      throw new TypeError('defer(...) needs a function, as in defer(() => remove(user))')
+    this.#deferred.push({ cleanUp, of })
+    // A step that went on past its time-out has made something after all.
+    if (this.#ended) goesOn(this.#runLate(), CLEAN_UP_LIMIT)
+  }
+
+  /** Runs them, also those that a clean-up adds; hands back what went wrong. */
+  async runAll(): Promise<{ error: unknown; of: string }[]> {
     const errors: { error: unknown; of: string }[] = []
-    for (let next = deferred.pop(); next !== undefined; next = deferred.pop())
+    for (let next = this.#deferred.pop(); next !== undefined; next = this.#deferred.pop())
       try {
-        await within(CLEAN_UP_LIMIT, next.cleanUp() as Promise<unknown>, tooSlow)
+        const work = next.cleanUp()
+        if (isThenable(work)) await within(CLEAN_UP_LIMIT, work, tooSlow)
       } catch (error) {
         errors.push({ error, of: next.of })
       }
-    ended = true
+    this.#ended = true
     return errors
   }
-  const runLate = async (): Promise<void> => {
-    for (const { error, of } of await runAll()) late(whose, `the clean-up of "${of}" failed: ${asError(error).message}`)
-  }
 
-  return {
-    add(cleanUp: () => unknown, of: string): void {
-      if (typeof cleanUp !== 'function')
-        throw new TypeError('defer(...) needs a function, as in defer(() => remove(user))')
-      deferred.push({ cleanUp, of })
-      // A step that went on past its time-out has made something after all.
-      if (ended) goesOn(runLate(), CLEAN_UP_LIMIT)
-    },
-    /** Runs them, also those that a clean-up adds; hands back what went wrong. */
-    runAll,
+  async #runLate(): Promise<void> {
+    for (const { error, of } of await this.runAll())
+      late(this.#whose, `the clean-up of "${of}" failed: ${asError(error).message}`)
   }
 }
 

@@ -6,6 +6,8 @@ import { authorFrames, foreignFrames } from './site.js'
 export interface Mask {
   text(text: string): string
   value(value: unknown): unknown
+  /** Whether `text` would replace nothing in these lines, nor in any of them alone. */
+  isClean(lines: string): boolean
 }
 
 /** One thing that went wrong: in a step, or beside the steps (`where` says what). */

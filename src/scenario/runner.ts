@@ -1,13 +1,13 @@
 import type { Attempt, Outcome, Surroundings } from './attempt.js'
 import { background } from './background.js'
-import { deadline } from './deadline.js'
-import { readable } from './duration.js'
+import type { Context } from './context.js'
+import { isThenable } from './deadline.js'
 import type { Plan } from './plan.js'
 import { instant, now, realSetImmediate } from './real-time.js'
 import { everyReset, setRunning } from './running.js'
 import { Session } from './session.js'
 import { describePlace, placeOf } from './site.js'
-import { catchStrays } from './strays.js'
+import { strayCatcher } from './strays.js'
 import { tellSteps } from './telling.js'
 import type { Part } from './world.js'
 
@@ -22,35 +22,22 @@ export interface Runner {
 export function runner(surroundings: Surroundings): Runner {
   const { world, assertions } = surroundings
   const backgrounds = background(world)
+  const catchStrays = strayCatcher()
 
-  const start = async (own: Session): Promise<void> => {
+  /** Starts what the steps work on; most scenarios work on nothing that starts. */
+  const start = (own: Session): Promise<void> | undefined => {
     const { background, plan } = own.attempt
+    const shared = backgrounds.ensure(background, () => own.signal)
     const parts = partsOf(background?.plan ?? [], plan)
+    return shared === undefined && parts.length === 0 ? undefined : startWith(own, shared, parts)
+  }
+  const startWith = async (own: Session, shared: Promise<Context> | undefined, parts: Part[]): Promise<void> => {
     try {
-      own.context = { ...(await backgrounds.ensure(background, () => own.signal)), ...own.context }
+      if (shared !== undefined) own.context = { ...(await shared), ...own.context }
       if (parts.length > 0) await world.enter(parts, own.signal)
     } catch (error) {
       own.blame(error, 'start', 'test')
     }
-  }
-
-  /** Runs the steps under their deadline; hands back how long they took. */
-  const tell = async (own: Session): Promise<number> => {
-    const { timeout } = own.attempt
-    const from = now()
-    const limit = deadline(
-      timeout,
-      () => outOfTime(timeout),
-      () => own.abort(outOfTime(timeout)),
-    )
-    own.limit = limit
-    if (own.ended) limit.expire(own.ended)
-    await tellSteps(own, assertions)
-    const ms = now() - from
-    // A rejection that nobody handles is told by Node after a turn.
-    await turn()
-    limit.stop()
-    return ms
   }
 
   const leave = async (own: Session): Promise<void> => {
@@ -63,7 +50,8 @@ export function runner(surroundings: Surroundings): Runner {
       } catch (error) {
         own.blame(error, 'reset', 'test')
       }
-    for (const error of await world.leave()) own.blame(error, 'leaving the handles', 'test')
+    const left = world.leave()
+    for (const error of isThenable(left) ? await left : left) own.blame(error, 'leaving the handles', 'test')
     await turn()
   }
 
@@ -73,10 +61,19 @@ export function runner(surroundings: Surroundings): Runner {
       const startedAt = instant()
       let ms = 0
       setRunning(own)
-      const letStraysGo = catchStrays((error, kind) => own.stray(error, kind))
+      const letStraysGo = catchStrays(own)
       try {
-        await start(own)
-        if (!own.failed) ms = await tell(own)
+        const starting = start(own)
+        if (starting) await starting
+        if (!own.failed) {
+          const from = now()
+          const limit = own.begin()
+          await tellSteps(own, assertions)
+          ms = now() - from
+          // A rejection that nobody handles is told by Node after a turn.
+          await turn()
+          limit.stop()
+        }
         refuseDropped(own)
         await leave(own)
       } finally {
@@ -109,14 +106,8 @@ function refuseDropped(own: Session): void {
 
 function partsOf(...plans: readonly Plan[]): Part[] {
   const all: Part[] = []
-  for (const plan of plans) for (const { parts } of plan) all.push(...parts)
+  for (const plan of plans) for (const { parts } of plan) if (parts.length > 0) all.push(...parts)
   return all
-}
-
-function outOfTime(ms: number): Error {
-  const error = new Error(`the scenario ran out of its ${readable(ms)} in this step`)
-  error.stack = `${error.name}: ${error.message}`
-  return error
 }
 
 function turn(): Promise<void> {

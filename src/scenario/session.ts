@@ -1,16 +1,22 @@
 import type { Attempt, Outcome, Surroundings } from './attempt.js'
-import { cleanUps } from './clean-up.js'
+import { CleanUps } from './clean-up.js'
 import type { Context } from './context.js'
-import { type Deadline, isThenable } from './deadline.js'
-import { errorRecord, evidenceNotes, type Fault, failureOf, type Mask } from './failure.js'
+import { type Deadline, deadline, isThenable } from './deadline.js'
+import { readable } from './duration.js'
+import { errorRecord, type Fault, type Mask } from './failure.js'
+import { Faults } from './faults.js'
 import { CUT_OFF_LIMIT, goesOn } from './loose.js'
+import { outcomeOf, thousandths } from './outcome.js'
 import type { PlanStep } from './plan.js'
 import { now } from './real-time.js'
-import type { Note, ScenarioRecord, StepRecord } from './record.js'
+import type { Note, StepRecord } from './record.js'
 import { late, type Made, nextEpoch, type Phase, type Run } from './running.js'
-import { authorFrames, placeOf, type Site } from './site.js'
+import { placeOf, type Site } from './site.js'
+import { Skipped } from './skipped.js'
 import type { Tools } from './step.js'
-import { Skipped, toolsFor } from './tools.js'
+import type { StrayKind, StrayTaker } from './strays.js'
+import { ScenarioTools } from './tools.js'
+import type { World } from './world.js'
 
 /** A step record that is still being written. */
 export type OpenStep = { -readonly [K in keyof StepRecord]: StepRecord[K] }
@@ -23,17 +29,16 @@ export interface Verification {
   readonly ofGiven: boolean
 }
 
-/** Milliseconds as records keep them; a clock that ticks in millionths writes digits that mean nothing. */
-const thousandths = (ms: number): number => Math.round(ms * 1_000) / 1_000
-
 /**
  * Everything that one attempt gathers while it runs, and what the areas see of it. A class, because one is made for every
  * attempt: two dozen closures cost more than the steps of a small scenario do.
  */
-export class Session implements Run {
+export class Session implements Run, StrayTaker {
   readonly attempt: Attempt
   readonly tools: Tools
-  readonly cleaning: ReturnType<typeof cleanUps>
+  readonly world: World
+  readonly mask: Mask
+  readonly cleaning: CleanUps
   /** The told steps, in the order of the plan. */
   readonly told: readonly OpenStep[]
   /** The told steps and the verifications among them. */
@@ -50,27 +55,40 @@ export class Session implements Run {
   phase: Phase = 'start'
   whenBegan: number | undefined
 
-  readonly #mask: Mask
-  readonly #faults: Fault[] = []
+  readonly #faults: Faults
   readonly #notes: Note[] = []
   #made: Map<object, Made> | undefined
   #evidence: Map<string, () => string> | undefined
   /** Made when somebody asks for its signal, which most scenarios never do. */
   #abort: AbortController | undefined
   #ended: Error | undefined
-  #skipped: Skipped | undefined
-  /** The end that a stray error brought; the step that was cut off by it has no fault of its own. */
-  #cutOff: Error | undefined
+  /** When the step before has passed; looking at the clock once for the two takes half of the time that looking takes. */
+  #sinceLast: number | undefined
 
   constructor(attempt: Attempt, { world, mask }: Surroundings) {
     this.attempt = attempt
     this.title = attempt.title
-    this.cleaning = cleanUps(attempt.title)
+    this.cleaning = new CleanUps(attempt.title)
     this.told = attempt.plan.map(openStep)
     this.steps = [...this.told]
-    this.context = attempt.row as Context
-    this.#mask = mask
-    this.tools = toolsFor(this, world, mask)
+    this.context = { ...attempt.row } as Context
+    this.mask = mask
+    this.world = world
+    this.#faults = new Faults(attempt)
+    this.tools = new ScenarioTools(this)
+  }
+
+  /** Begins the time that the steps have together. */
+  begin(): Deadline {
+    const { timeout } = this.attempt
+    const limit = deadline(
+      timeout,
+      () => outOfTime(timeout),
+      () => this.abort(outOfTime(timeout)),
+    )
+    this.limit = limit
+    if (this.#ended) limit.expire(this.#ended)
+    return limit
   }
 
   /** Aborted when the attempt has run out of time, is interrupted or over. */
@@ -86,7 +104,7 @@ export class Session implements Run {
   }
 
   get failed(): boolean {
-    return this.#faults.length > 0 || this.#skipped !== undefined
+    return this.#faults.some
   }
 
   /** The step values that were made while it ran and neither told nor run. */
@@ -104,7 +122,7 @@ export class Session implements Run {
   }
 
   note(note: Note): void {
-    this.#notes.push(this.#mask.value(note) as Note)
+    this.#notes.push(this.mask.value(note) as Note)
   }
 
   evidence(title: string, render: () => string): void {
@@ -140,7 +158,8 @@ export class Session implements Run {
   ): Promise<void> | undefined {
     this.current = step
     this.phase = phase
-    const from = now()
+    const from = this.#sinceLast ?? now()
+    if (phase === 'when') this.whenBegan = from
     let value: unknown
     try {
       value = work()
@@ -148,28 +167,24 @@ export class Session implements Run {
       this.#end(step, from, caught, error)
       return undefined
     }
-    if (isThenable(value))
-      return this.#inTime(step, value).then(
-        (result) => this.#end(step, from, then, result),
-        (error: unknown) => this.#end(step, from, caught, error),
-      )
-    this.#end(step, from, then, value)
-    return undefined
+    if (!isThenable(value)) {
+      this.#end(step, from, then, value)
+      return undefined
+    }
+    return (this.limit!.race(value) as Promise<unknown>).then(
+      (result) => this.#end(step, from, then, result),
+      (error: unknown) => {
+        if (this.limit!.expired) this.#goesOn(step, value)
+        this.#end(step, from, caught, error)
+      },
+    )
   }
 
   /** Work that goes on past the limit is told as late when it ends. */
-  async #inTime(step: OpenStep, value: PromiseLike<unknown>): Promise<unknown> {
-    const limit = this.limit!
-    try {
-      return await limit.race(value)
-    } catch (error) {
-      if (limit.expired) {
-        const tell = () => late(this.title, `"${step.title}" went on after the scenario had been ended`)
-        goesOn(value, CUT_OFF_LIMIT)
-        value.then(tell, tell)
-      }
-      throw error
-    }
+  #goesOn(step: OpenStep, work: PromiseLike<unknown>): void {
+    const tell = () => late(this.title, `"${step.title}" went on after the scenario had been ended`)
+    goesOn(work, CUT_OFF_LIMIT)
+    work.then(tell, tell)
   }
 
   #end(step: OpenStep, from: number, last: (outcome: unknown) => void, outcome: unknown): void {
@@ -179,74 +194,40 @@ export class Session implements Run {
     } catch (error) {
       if (!(error instanceof Skipped)) {
         step.status = 'failed'
-        step.error = errorRecord(error, this.#mask)
+        step.error = errorRecord(error, this.mask)
       }
-      throw error
-    } finally {
+      this.#sinceLast = undefined
       step.ms = thousandths(step.ms + now() - from)
+      throw error
     }
+    this.#sinceLast = now()
+    step.ms = thousandths(step.ms + this.#sinceLast - from)
   }
 
   /** Books a fault of the i-th told step. */
   failStep(error: unknown, i: number, by: Fault['blame']): void {
     const step = this.attempt.plan[i]!
-    const place = placeOf(this.#siteOf(step))
+    const place = placeOf(this.#faults.siteOf(step))
     if (place) this.told[i]!.at = place
     this.blame(error, `${step.keyword} ${step.title}`, by, step)
   }
 
   /** Books a fault that stands beside the steps. */
   blame(error: unknown, where: string, by: Fault['blame'], step?: PlanStep): void {
-    if (error instanceof Skipped) this.#skipped ??= error
-    else if (error !== this.#cutOff || this.#cutOff === undefined)
-      this.#faults.push({
-        where,
-        error,
-        site: step === undefined ? undefined : authorFrames(this.#siteOf(step).stack)[0],
-        blame: by,
-      })
-  }
-
-  /** Where a step was told: a step that an area or a package has told stands where its scenario does. */
-  #siteOf(step: PlanStep): Site {
-    return placeOf(step.site) === undefined ? this.attempt.site : step.site
+    this.#faults.book(error, where, by, step)
   }
 
   /** Ends the attempt because of an error that nobody caught. */
-  stray(error: unknown, kind: string): void {
+  take(error: unknown, kind: StrayKind): void {
     const during = this.current ? `${kind}, seen at "${this.current.title}"` : kind
     this.blame(error, during, this.phase === 'when' || this.phase === 'expect' ? 'product' : 'test')
-    this.#cutOff ??= new Error(`${during} ended the scenario`)
-    this.interrupt(this.#cutOff)
+    this.interrupt(this.#faults.cutOff(during))
   }
 
   outcome(startedAt: string, ms: number): Outcome {
-    const { title, suites, at, number, options } = this.attempt
-    const mask = this.#mask
-    const faults = this.#faults
+    const { attempt, steps } = this
     const evidence = this.#evidence ?? NO_EVIDENCE
-    const status = faults.length > 0 ? 'failed' : this.#skipped ? 'skipped' : 'passed'
-    if (status === 'failed') this.#notes.push(...evidenceNotes(evidence, mask))
-    const record: ScenarioRecord = {
-      kind: 'scenario',
-      title: mask.text(title),
-      suites,
-      at,
-      ...(options.category ? { category: options.category } : {}),
-      ...(options.point ? { point: options.point } : {}),
-      ...(options.severity ? { severity: options.severity } : {}),
-      tags: options.tags ?? [],
-      attempt: number,
-      status,
-      ...(status === 'failed' ? { blame: faults.some(({ blame }) => blame === 'product') ? 'product' : 'test' } : {}),
-      ...(status === 'skipped' ? { reason: mask.text(this.#skipped!.reason) } : {}),
-      startedAt,
-      ms: thousandths(ms),
-      steps: this.steps.map((step) => ({ ...step, title: mask.text(step.title) })),
-      errors: faults.map(({ error }) => errorRecord(error, mask)),
-      notes: this.#notes,
-    }
-    return status === 'failed' ? { record, error: failureOf(faults, this.steps, evidence, mask) } : { record }
+    return outcomeOf({ attempt, startedAt, ms, steps, faults: this.#faults, notes: this.#notes, evidence }, this.mask)
   }
 }
 
@@ -258,4 +239,10 @@ function openStep({ keyword, title }: PlanStep): OpenStep {
 
 function rethrow(error: unknown): void {
   throw error
+}
+
+function outOfTime(ms: number): Error {
+  const error = new Error(`the scenario ran out of its ${readable(ms)} in this step`)
+  error.stack = `${error.name}: ${error.message}`
+  return error
 }

@@ -49,6 +49,7 @@ export function foreignFrames(stack: string | undefined): string[] {
 /** The author's place in a captured stack. */
 export function placeOf(site: Site | undefined): Place | undefined {
   for (const line of (site?.stack ?? '').split('\n')) {
+    if (line.includes(OWN)) continue
     const found = FRAME.exec(line)
     if (found === null || !isAuthors(found[1])) continue
     const [, file, row, column] = found as unknown as [string, string, string, string]
@@ -62,19 +63,21 @@ export function describePlace(place: Place | undefined): string {
   return place === undefined ? 'an unknown place' : `${place.file}:${place.line}:${place.column}`
 }
 
-/** The paths that `shortPath` was asked for: there are few files and many scenarios. */
+/** The paths that `shortPath` was asked for in a working directory: there are few files and many scenarios. */
 const short = new Map<string, string>()
+let shortIn = ''
 
 /** A path relative to the working directory where that is shorter to read. */
 export function shortPath(file: string): string {
   const cwd = process.cwd()
-  const key = `${cwd}\n${file}`
-  const known = short.get(key)
+  if (cwd !== shortIn) short.clear()
+  shortIn = cwd
+  const known = short.get(file)
   if (known !== undefined) return known
   const clean = decodeURIComponent(file.split('?')[0]!)
   const below = relative(cwd, clean)
   const told = below.startsWith('..') ? clean : below.split(sep).join('/')
-  short.set(key, told)
+  short.set(file, told)
   return told
 }
 

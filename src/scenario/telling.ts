@@ -1,21 +1,28 @@
 import { type AssertionCount, refuseVacuous } from './check-result.js'
-import { added, named } from './context.js'
+import { added, type Context, named } from './context.js'
 import { asError } from './failure.js'
-import type { Body } from './plan.js'
-import { now } from './real-time.js'
+import type { Plan } from './plan.js'
 import type { OpenStep, Session } from './session.js'
-import { Skipped } from './tools.js'
+import { Skipped } from './skipped.js'
+import type { Tools } from './step.js'
 
 /** Runs the steps of a session: givens, then each when with what it is expected to do. */
 export async function tellSteps(session: Session, assertions: AssertionCount | undefined): Promise<void> {
   const { plan } = session.attempt
   await tellGivens(session)
-  let from = plan.findIndex(({ keyword }) => keyword === 'when')
-  while (from >= 0 && !session.failed && !session.limit!.expired) {
-    const next = plan.findIndex(({ keyword }, i) => i > from && keyword === 'when')
-    await tellWhen(session, from, next < 0 ? plan.length : next, assertions)
+  let from = whenFrom(plan, 0)
+  while (from < plan.length && !session.failed && !session.limit!.expired) {
+    const next = whenFrom(plan, from + 1)
+    await tellWhen(session, from, next, assertions)
     from = next
   }
+}
+
+/** The place of the first when from a place on; the length of the plan if there is none. */
+function whenFrom(plan: Plan, from: number): number {
+  let i = from
+  while (i < plan.length && plan[i]!.keyword !== 'when') i++
+  return i
 }
 
 async function tellGivens(session: Session): Promise<void> {
@@ -26,7 +33,7 @@ async function tellGivens(session: Session): Promise<void> {
       const going = session.timed(
         session.told[i]!,
         'given',
-        () => run(body, session.context, session.tools),
+        () => (body as Act)(session.context, session.tools),
         (values) => {
           session.context = added(session.context, values, title)
         },
@@ -38,7 +45,9 @@ async function tellGivens(session: Session): Promise<void> {
   }
 }
 
-const run = (body: Body, ...args: unknown[]): unknown => (body as (...args: unknown[]) => unknown)(...args)
+/** What a given or a when runs, and what an expect does. */
+type Act = (context: Context, tools: Tools) => unknown
+type Check = (subject: unknown, context: Context, tools: Tools) => unknown
 
 /** A when, its verifications and its expects, up to the next when. A failed expect does not keep the others from running. */
 async function tellWhen(
@@ -47,7 +56,7 @@ async function tellWhen(
   to: number,
   assertions: AssertionCount | undefined,
 ): Promise<void> {
-  if (!(await arm(session, from + 1, to))) return
+  if (needsArming(session, from + 1, to) && !(await arm(session, from + 1, to))) return
   let subject: unknown
   try {
     subject = await act(session, from)
@@ -55,14 +64,15 @@ async function tellWhen(
     if (!(error instanceof Skipped)) await verify(session, from, true)
     return session.failStep(error, from, 'product')
   }
-  await verify(session, from, to === session.attempt.plan.length)
+  if (session.verifications.length > 0) await verify(session, from, to === session.attempt.plan.length)
   for (let i = from + 1; i < to; i++) {
+    const { body } = session.attempt.plan[i]!
     const before = assertions?.made()
     try {
       const going = session.timed(
         session.told[i]!,
         'expect',
-        () => run(session.attempt.plan[i]!.body, subject, session.context, session.tools),
+        () => (body as Check)(subject, session.context, session.tools),
         (outcome) => refuseVacuous(outcome, assertions, before),
       )
       if (going) await going
@@ -73,6 +83,11 @@ async function tellWhen(
   }
 }
 
+function needsArming({ attempt: { plan } }: Session, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (plan[i]!.arm !== undefined) return true
+  return false
+}
+
 /** Puts in place what the expects of the next when need. */
 async function arm(session: Session, from: number, to: number): Promise<boolean> {
   for (let i = from; i < to; i++) {
@@ -80,7 +95,7 @@ async function arm(session: Session, from: number, to: number): Promise<boolean>
     if (arm === undefined) continue
     const step = session.told[i]!
     try {
-      await session.timed(step, 'arm', () => run(arm, session.context, session.tools), nothing)
+      await session.timed(step, 'arm', () => (arm as Act)(session.context, session.tools), nothing)
       step.status = 'not run'
     } catch (error) {
       session.failStep(error, i, 'test')
@@ -97,9 +112,8 @@ async function act(session: Session, i: number): Promise<unknown> {
   let subject: unknown
   let goOn: (() => void) | undefined
   const began = () => {
-    session.whenBegan = now()
     if (step.ownTime) goOn = session.limit!.pause()
-    return run(step.body, session.context, session.tools)
+    return (step.body as Act)(session.context, session.tools)
   }
   const succeeded = (result: unknown) => {
     if (awaitsError) throw new Error('it succeeded, but was expected to fail; use expect(...) if it may succeed')

@@ -32,10 +32,22 @@ export function keepSecret(value: string): void {
 
 /** Replaces the values that were kept. */
 export function withoutKeptSecrets(text: string): string {
+  const pattern = keptPattern()
+  return pattern === undefined ? text : text.replace(pattern, MASKED)
+}
+
+/** Whether a value that was kept stands in the text. */
+export function holdsKeptSecret(text: string): boolean {
+  const pattern = keptPattern()
+  return pattern !== undefined && text.search(pattern) >= 0
+}
+
+/** Undefined when nothing was kept. */
+function keptPattern(): RegExp | undefined {
   const secrets = kept()
-  if (secrets.values.size === 0) return text
+  if (secrets.values.size === 0) return undefined
   secrets.pattern ??= patternOf([...secrets.values])
-  return text.replace(secrets.pattern, MASKED)
+  return secrets.pattern
 }
 
 function formsOf(value: string): string[] {

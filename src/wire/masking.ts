@@ -1,5 +1,5 @@
 import { withoutCardNumbers } from './card-number.js'
-import { withoutKeptSecrets } from './kept-secrets.js'
+import { holdsKeptSecret, withoutKeptSecrets } from './kept-secrets.js'
 import { MASKED } from './masked.js'
 import { withoutSecretFields } from './secret-fields.js'
 import { withoutSecretShapes } from './secret-shapes.js'
@@ -16,4 +16,9 @@ export function mask(text: string): string {
   const clean = withoutKeptSecrets(text)
   if (!TRIGGER.test(clean)) return clean
   return withoutCardNumbers(withoutSecretFields(withoutSecretShapes(clean)), MASKED)
+}
+
+/** Whether `mask` would replace nothing in these lines, nor in any of them alone; it may say no where nothing would be. */
+export function isClean(lines: string): boolean {
+  return !holdsKeptSecret(lines) && !TRIGGER.test(lines)
 }

@@ -22,7 +22,7 @@ export function verifying(): Verifying {
   const world = workerWorld({ tell: () => {}, refuse: () => undefined })
   const stage = runner({
     world,
-    mask: { text: (text) => text, value: (value) => value },
+    mask: { text: (text) => text, value: (value) => value, isClean: () => true },
     assertions: undefined,
   })
   const outcomes: Verifying['outcomes'] = async (provider, options, timeout = 10_000) => {

@@ -30,7 +30,11 @@ export function telling(): Telling {
   const events: string[] = []
   const late: LateRecord[] = []
   const world = workerWorld({ tell: (event, name) => void events.push(`${event} ${name}`), refuse: () => undefined })
-  const stage = runner({ world, mask: { text: (text) => text, value: (value) => value }, assertions })
+  const stage = runner({
+    world,
+    mask: { text: (text) => text, value: (value) => value, isClean: () => true },
+    assertions,
+  })
   const outcomes: Telling['outcomes'] = async ({ timeout = 2_000 } = {}) => {
     onLate((record) => void late.push(record))
     const all: Outcome[] = []
