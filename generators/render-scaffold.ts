@@ -32,12 +32,25 @@ export function renderScaffold(result: ScaffoldResult): string {
     })
     lines.push(`  ${path.padEnd(width)}  ${told.join('  ')}`.trimEnd())
   }
-  for (const { line, why } of refusals) lines.push(`  refused  line ${line}  ${why}`)
+  for (const { line, why } of refusals) lines.push(`  refused  line ${line}  ${why.replace(`line ${line}: `, '')}`)
   const reasons = new Map<string, number[]>()
   for (const { line, why } of todos) reasons.set(why, [...(reasons.get(why) ?? []), line])
   for (const [why, at] of reasons) {
     lines.push(`  todo     ${at.length === 1 ? 'line' : 'lines'} ${at.join(', ')}  ${why}`)
   }
+  for (const { line, message } of unsaid(result)) lines.push(`  error    line ${line}  ${message}`)
+  if (planned === 0) {
+    lines.push(`  next     nothing is planned there: npx qa-integ plan ${issueFile} says how it was read`)
+    return `${lines.join('\n')}\n`
+  }
   lines.push(`  next     ${dryRun ? 'npx qa-integ scaffold, which writes this' : 'npx qa-integ run'}`)
   return `${lines.join('\n')}\n`
+}
+
+/** The plan's errors that refuse no scenario, such as a gate that can't be read. */
+function unsaid({ diagnostics, refusals }: ScaffoldResult) {
+  return diagnostics.filter(
+    ({ severity, line, message }) =>
+      severity === 'error' && !refusals.some((one) => one.line === line || one.why.endsWith(message)),
+  )
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { compiledFiles } from './compiled-files.js'
 import { configText } from './config-text.js'
@@ -32,12 +32,13 @@ export interface InitPlan {
  * Looks at a project and says what it lacks of mocha's options, a configuration, a world and a first suite. What is there is kept, and
  * nothing of the project is executed but its own configuration of this tool.
  *
- * @throws Error when package.json or the configuration can't be read.
+ * @throws Error when package.json or the configuration can't be read, or a file stands where a folder is needed.
  */
 export async function planInit(cwd: string): Promise<InitPlan> {
   const found = findings(cwd)
   const there = await whatIsThere(cwd, found.manifest)
   const missing = missingFiles(found, there)
+  for (const { file } of missing) mustHaveRoom(cwd, dirname(file))
   return {
     found,
     files: [...kept(cwd, there), ...missing],
@@ -53,6 +54,13 @@ export function writeInit({ found: { cwd }, files }: InitPlan): void {
     mkdirSync(dirname(join(cwd, file)), { recursive: true })
     writeFileSync(join(cwd, file), text, { flag: 'wx' })
   }
+}
+
+function mustHaveRoom(cwd: string, folder: string): void {
+  if (folder === '.') return
+  mustHaveRoom(cwd, dirname(folder))
+  if (statSync(join(cwd, folder), { throwIfNoEntry: false })?.isDirectory() === false)
+    throw new Error(`${folder} is a file, and suites go into a folder; name another one as "suites" in qa-integ.config`)
 }
 
 function missingFiles(found: Findings, there: WhatIsThere): InitFile[] {

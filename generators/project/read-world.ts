@@ -1,4 +1,5 @@
-import { type Expression, Node, Project, type SourceFile } from 'ts-morph'
+import { relative } from 'node:path'
+import { type Expression, Node, Project, type SourceFile, ts } from 'ts-morph'
 
 /** Something that answers HTTP. */
 export interface WorldTarget {
@@ -108,9 +109,20 @@ function importsOf(file: SourceFile): Map<string, string> {
   return imports
 }
 
+/** Half a world would be taken for all of it, and what it lacks for what can't be derived. */
+function mustBeCode(file: SourceFile, path: string): void {
+  const { compilerNode } = file as { compilerNode: { parseDiagnostics?: readonly ts.DiagnosticWithLocation[] } }
+  const [first] = compilerNode.parseDiagnostics ?? []
+  if (first === undefined) return
+  const { line, column } = file.getLineAndColumnAtPos(first.start)
+  const message = ts.flattenDiagnosticMessageText(first.messageText, ' ')
+  throw new Error(`${relative(process.cwd(), path)}:${line}:${column} is no valid code: ${message}`)
+}
+
 /** Reads which handles, states and doubles a world file exports. */
 export function readWorld(path: string): World {
   const file = parseSource(path)
+  mustBeCode(file, path)
   const targets: WorldTarget[] = []
   const named = {
     service: [] as WorldNamed[],

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { UsageError } from './exit.js'
 
 const FOLDER = '.claude/issues'
@@ -12,7 +12,9 @@ export function findIssueFile(
 ): string | undefined {
   const named = told ?? configured
   if (named !== undefined) {
-    if (!existsSync(join(cwd, named)) && !existsSync(named)) throw new UsageError(`there is no issue file ${named}`)
+    const path = resolve(cwd, named)
+    if (!existsSync(path)) throw new UsageError(`there is no issue file ${named}`)
+    if (statSync(path).isDirectory()) throw new UsageError(`${named} is a folder; name the issue file, a Markdown file`)
     return named
   }
   const folder = join(cwd, FOLDER)

@@ -19,9 +19,11 @@ export async function plan(
   const format = { text: formatText, json: formatJson, github: formatGithub }[options.format]
   const { config, suites } = await reading(() => readProject(cwd))
   const file = mustFindIssueFile(cwd, told, config.issue)
-  const read = readPlan(readFileSync(resolve(cwd, file)), file)
   const { openapi } = config
-  const known = knownOf(await introspect({ cwd, outDir: suites, ...(openapi ? { openapi } : {}) }))
+  const [read, known] = await reading(async () => [
+    readPlan(readFileSync(resolve(cwd, file)), file),
+    knownOf(await introspect({ cwd, outDir: suites, ...(openapi ? { openapi } : {}) })),
+  ])
   const diagnostics = lintPlan(read, known)
   const text = format(diagnostics)
   if (text !== '') process.stdout.write(`${text.trimEnd()}\n`)

@@ -1,9 +1,9 @@
-import { appendFileSync, mkdirSync, rmSync } from 'node:fs'
+import { appendFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import picocolors from 'picocolors'
 import type { Loader } from '../config/config.js'
 import { type Project, readProject } from '../config/project.js'
-import type { MochaOptions } from '../mocha/rc.js'
+import { readRc } from '../mocha/rc.js'
 import {
   exitCodeOf,
   type Problem,
@@ -15,50 +15,44 @@ import {
   writeReports,
 } from '../report/index.js'
 import { explainErrors } from '../run/explain.js'
+import { mochaOptions, type ToldOptions } from '../run/options.js'
 import { freshPacts, joinPacts } from '../run/pacts.js'
-import { planOf, summaryOf } from '../run/planned.js'
+import { planOf, planProblems, summaryOf } from '../run/planned.js'
+import { makeEmpty, makeRoom } from '../run/room.js'
 import { type Selection, select, selectFailed } from '../run/selection.js'
 import { runSuites } from '../run/suites.js'
-import { milliseconds } from '../scenario/duration.js'
 import { EXIT, reading } from './exit.js'
 import { findIssueFile } from './issue-file.js'
 
-interface RunOptions {
+interface RunOptions extends ToldOptions {
   issue?: string | boolean
   out?: string
   env: string
-  grep?: string
-  parallel?: boolean
-  jobs?: number
-  retries?: number
-  timeout?: string
-  bail?: boolean
-  forbidOnly?: boolean
   lastFailed?: boolean
-  schedule?: string
   loader?: Loader
-  dryRun?: boolean
 }
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
 /** `qa-integ run`: runs suites, then providers, and writes what came of it. */
 export async function run(cwd: string, files: readonly string[], options: RunOptions): Promise<number> {
+  const results = options.dryRun ? undefined : join(cwd, '.qa-integ/results')
   const { project, selection, issueFile, mocha } = await reading(async () => {
+    if (options.env.trim() === '') throw new Error('--env needs a name, as in --env staging')
     const project = await readProject(cwd)
-    return {
+    const told = {
       project,
       selection: options.lastFailed ? selectFailed(project) : select(project, files),
       issueFile: issueOf(cwd, project, options),
-      mocha: mochaOptions(options),
+      mocha: { ...(await readRc(cwd)), ...mochaOptions(options) },
     }
+    if (results !== undefined) {
+      makeRoom(cwd, outOf(project, options), 'name another folder, with --out or as "report" in the configuration')
+      makeEmpty(cwd, results, 'qa-integ keeps what it needs between two runs there')
+    }
+    return told
   })
-  const results = options.dryRun ? undefined : join(cwd, '.qa-integ/results')
-  if (results) {
-    rmSync(results, { recursive: true, force: true })
-    mkdirSync(results, { recursive: true })
-    await freshPacts(selection)
-  }
+  if (results !== undefined) await freshPacts(selection)
   const landing = await runSuites({
     cwd,
     ...selection,
@@ -93,15 +87,15 @@ async function conclude(
     run: { command: ['qa-integ run', ...selection.selected.map(({ file }) => file)].join(' ') },
   }
   let results = await readResults(folder, given)
-  const problems = endedBadly(results, code)
   const plan = issueFile === undefined ? undefined : planOf(project.cwd, issueFile)
+  const problems = [...endedBadly(results, code), ...(plan ? planProblems(plan) : [])]
   results = await readResults(folder, {
     ...given,
     problems,
     ...(plan ? { plan: summaryOf(project.cwd, plan, results) } : {}),
   })
   const reports = await writeReports(results, {
-    dir: resolve(project.cwd, options.out ?? project.report),
+    dir: outOf(project, options),
     // A part of the suites, or of the schedules of a race, says nothing about the plan as a whole.
     ...(issueFile !== undefined && selection.selected.length === 0 && options.schedule === undefined
       ? { issueFile: resolve(project.cwd, issueFile) }
@@ -134,30 +128,9 @@ function writtenLines({ issue, written }: WrittenReports): string[] {
   return [...own, ...written]
 }
 
+const outOf = ({ cwd, report }: Project, { out }: RunOptions): string => resolve(cwd, out ?? report)
+
 function issueOf(cwd: string, { config }: Project, { issue }: RunOptions): string | undefined {
   if (issue === false) return undefined
   return findIssueFile(cwd, typeof issue === 'string' ? issue : undefined, config.issue)
-}
-
-function mochaOptions(options: RunOptions): MochaOptions {
-  const whole = (name: string, value: number | undefined): void => {
-    if (value !== undefined && (!Number.isInteger(value) || value < 0))
-      throw new Error(`--${name} needs a whole number`)
-  }
-  if (options.schedule !== undefined && !/^(\d+:)?[A-Z]+$/.test(options.schedule))
-    throw new Error(
-      `--schedule ${options.schedule} is no schedule; give it as a failure printed it, as in --schedule 3:ABAABB`,
-    )
-  whole('jobs', options.jobs)
-  whole('retries', options.retries)
-  return {
-    ...(options.grep === undefined ? {} : { grep: options.grep }),
-    ...(options.parallel ? { parallel: true } : {}),
-    ...(options.jobs === undefined ? {} : { jobs: options.jobs, parallel: true }),
-    ...(options.retries === undefined ? {} : { retries: options.retries }),
-    ...(options.timeout === undefined ? {} : { timeout: milliseconds(options.timeout) }),
-    ...(options.bail ? { bail: true } : {}),
-    ...(options.forbidOnly ? { 'forbid-only': true } : {}),
-    ...(options.dryRun ? { 'dry-run': true } : {}),
-  }
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { extname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -24,18 +24,23 @@ export async function readProject(cwd: string): Promise<Project> {
   if (found.length > 1) throw new Error(`there are two configurations, ${found.join(' and ')}; keep one`)
   const [configFile] = found
   const config = configFile === undefined ? {} : checkConfig(await load(cwd, configFile), configFile)
+  const suites = config.suites ?? 'test/integration'
+  if (isFile(join(cwd, suites))) throw new Error(`${suites} is a file; "suites" names the folder of the suites`)
   return {
     cwd,
     config,
     configFile,
-    suites: config.suites ?? 'test/integration',
+    suites,
     report: config.report ?? 'qa-integ-report',
   }
 }
 
+const isFile = (path: string): boolean => existsSync(path) && !statSync(path).isDirectory()
+
 async function load(cwd: string, name: string): Promise<unknown> {
   const file = join(cwd, name)
   try {
+    if (!isFile(file)) throw new Error('it is a folder')
     if (extname(name) === '.json') return JSON.parse(readFileSync(file, 'utf8'))
     if (/\.m?ts$/.test(name)) return readTypeScript(cwd, file)
     return ((await import(pathToFileURL(file).href)) as { default?: unknown }).default
@@ -44,20 +49,26 @@ async function load(cwd: string, name: string): Promise<unknown> {
   }
 }
 
-const PRINT = `import(process.argv[1]).then(({ default: one }) => process.stdout.write(JSON.stringify(one?.default ?? one ?? null)))`
+// Told on a pipe of its own, as a configuration may print.
+const TELL = `import(process.argv[1]).then(({ default: one }) => require('node:fs').writeSync(3, JSON.stringify(one?.default ?? one ?? null)))`
 
 /** Reads a TypeScript configuration, plain data, in a process of its own that the project's loader may change as it likes. */
 function readTypeScript(cwd: string, file: string): unknown {
   const loader = loaderOf(cwd, undefined)
   if (loader === undefined) throw new Error('nothing here loads TypeScript; run `npm i -D tsx typescript`')
-  const { status, stdout, stderr } = spawnSync(
+  const { status, output, stderr } = spawnSync(
     process.execPath,
     // The file is imported, whatever kind of module the project's others are.
-    [...loaderOptions(loader, true), '-e', PRINT, pathToFileURL(file).href],
-    { cwd, encoding: 'utf8' },
+    [...loaderOptions(loader, true), '-e', TELL, pathToFileURL(file).href],
+    { cwd, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe', 'pipe'] },
   )
-  if (status !== 0) throw new Error(/^\w*Error: .*$/m.exec(stderr)?.[0] ?? stderr.trim())
-  return JSON.parse(stdout) as unknown
+  if (status !== 0) throw new Error(errorIn(stderr))
+  return JSON.parse(output[3] ?? '') as unknown
+}
+
+/** What a process that ended with an error said of it, its stack left out: the lines from the error's name on tell file and line. */
+function errorIn(stderr: string): string {
+  return /^\w*Error\b.*: .*(?:\n(?! +at ).+)*/m.exec(stderr)?.[0] ?? stderr.trim()
 }
 
 const projectRequire = (cwd: string) => createRequire(join(cwd, 'package.json'))

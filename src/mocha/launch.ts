@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { RESULTS } from './journal.js'
-import { type MochaOptions, readRc } from './rc.js'
+import type { MochaOptions } from './rc.js'
 
 /** A run of mocha on chosen files. */
 export interface Launch {
@@ -12,7 +12,7 @@ export interface Launch {
   readonly files: readonly string[]
   /** Options for node, such as a loader's. */
   readonly nodeOptions: readonly string[]
-  /** Over the project's own mocha options. */
+  /** The project's own mocha options, and over them what was told. */
   readonly options: MochaOptions
   /** The results folder; none for a dry run. */
   readonly results: string | undefined
@@ -34,8 +34,14 @@ const own = (name: string): string => fileURLToPath(new URL(name, import.meta.ur
 export async function launchMocha(launch: Launch): Promise<Landing> {
   const { cwd, files, nodeOptions, options, results, scratch } = launch
   const require = createRequire(join(cwd, 'package.json'))
-  const rc = await readRc(cwd)
-  const { spec: _spec, 'node-option': rcNode, reporter: _reporter, require: rcRequire, config: _config, ...kept } = rc
+  const {
+    spec: _spec,
+    'node-option': rcNode,
+    reporter: _reporter,
+    require: rcRequire,
+    config: _config,
+    ...kept
+  } = options
   mkdirSync(scratch, { recursive: true })
   const config = join(scratch, 'mocharc.json')
   const asked = list(rcRequire).filter((name) => !/qa-integ/.test(name))
@@ -45,7 +51,6 @@ export async function launchMocha(launch: Launch): Promise<Landing> {
       ...kept,
       require: [own('./index.js'), ...asked],
       reporter: own('./reporter.js'),
-      ...options,
       spec: files,
     }),
   )

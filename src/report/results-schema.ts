@@ -209,7 +209,7 @@ export const resultsSchema: JsonSchema = Object.freeze({
     handles: list(object({ name: text, started: count, stopped: count, ms: { type: 'number', minimum: 0 } })),
     problems: list(
       object({
-        kind: oneOf('torn line', 'unreadable line', 'unknown line', 'worker never ended', 'runner'),
+        kind: oneOf('torn line', 'unreadable line', 'unknown line', 'worker never ended', 'runner', 'plan'),
         text,
         file: maybeText,
         line: { type: ['integer', 'null'] },

@@ -150,7 +150,7 @@ export interface Readiness {
 
 /** Something about the results themselves that a reader must know. */
 export interface Problem {
-  readonly kind: 'torn line' | 'unreadable line' | 'unknown line' | 'worker never ended' | 'runner'
+  readonly kind: 'torn line' | 'unreadable line' | 'unknown line' | 'worker never ended' | 'runner' | 'plan'
   readonly text: string
   readonly file: string | null
   readonly line: number | null

@@ -1,12 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Plan, planIds, readPlan } from '../plan/index.js'
-import type { PlanSummary, Results } from '../report/index.js'
+import type { PlanSummary, Problem, Results } from '../report/index.js'
 import { plannedFor } from '../report/scenario-result.js'
 
 /** Reads the plan that a run is held against. */
 export function planOf(cwd: string, issueFile: string): Plan {
   return readPlan(readFileSync(resolve(cwd, issueFile)), issueFile)
+}
+
+/** What of a plan could not be read: a gate with a slip of the pen must not be a gate that is met. */
+export function planProblems({ file, diagnostics }: Plan): Problem[] {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  const [first] = errors
+  if (first === undefined) return []
+  const more = errors.length > 1 ? `, and ${errors.length - 1} more: npx qa-integ plan --check ${file}` : ''
+  const text = `the plan has an error: ${file}:${first.line}:${first.column} ${first.message}${more}`
+  return [{ kind: 'plan', text, file, line: first.line, incomplete: false }]
 }
 
 /** What became of a plan in a run: automated is what has at least one scenario with steps. */

@@ -30,7 +30,8 @@ export function select(project: Project, named: readonly string[]): Selection {
     if (!existsSync(join(cwd, file))) throw new Error(`there is no suite ${path}`)
     if (statSync(join(cwd, file)).isDirectory())
       files.push(...filesOf(cwd, file, 'integ'), ...filesOf(cwd, file, 'provider'))
-    else files.push(file)
+    else if (/\.[cm]?[jt]sx?$/.test(file)) files.push(file)
+    else throw new Error(`${path} is no suite: suites are JavaScript or TypeScript`)
     if (line !== undefined) lines.set(file, [...(lines.get(file) ?? []), Number(line)])
   }
   return parted([...new Set(files)], lines)
