@@ -5,12 +5,13 @@ import { ANOMALIES, Cell, type Rows, rowsOf, type Seen, transaction } from './an
 import type { EngineRows } from './table.js'
 
 /** A scenario for each anomaly at each level of an engine: it occurs in some interleaving, or it is prevented in all. */
-export function anomaliesAt(db: Database, engine: string, { published, verified, levels }: EngineRows): void {
+export function anomaliesAt(db: Database, engine: string, { published, verified, levels, only }: EngineRows): void {
   describe(`anomalies on ${engine}, as ${published} has or prevents them`, () => {
     scenarioOfVersion(db, verified)
     const { scenario } = suite({ category: 'database', timeout: '30s' }).given(db)
     for (const { level, occurs, schedules } of levels)
       for (const { name, transactions, occurred } of ANOMALIES) {
+        if (only && !only.includes(name)) continue
         const expected = occurs.includes(name)
         const finals: Rows[] = []
         const tasks = transactions.map((statements) => () => transaction(db.dataSource, level, statements))

@@ -18,6 +18,8 @@ export interface EngineRows {
   /** The versions that these rows were run with here, by the start of what the server says of itself. */
   readonly verified: readonly string[]
   readonly levels: readonly LevelRow[]
+  /** What is looked at, where the rest is as in other rows. */
+  readonly only?: readonly AnomalyName[]
 }
 
 /** What a snapshot for each statement, and locks on written rows only, can't prevent. */
@@ -85,5 +87,25 @@ export const MARIADB: EngineRows = {
     },
     // Every read locks: who would write what another has read waits, and two of them are a deadlock.
     { level: 'SERIALIZABLE', occurs: [], schedules: { OTV: 'AABACBBCCC', 'G2-two-edges': 'ABCABCA' } },
+  ],
+}
+
+/**
+ * Where MariaDB differs from the published MySQL: with innodb_snapshot_isolation, which is on by default from version 11.6.2
+ * on and can be set from 10.11.8 on, a statement that would change what another transaction has changed since the snapshot was
+ * taken fails (error 1020), so that REPEATABLE READ is snapshot isolation, as PostgreSQL's is. The other levels take no
+ * snapshot that outlives a statement, or lock what they read: there it changes nothing.
+ */
+export const MARIADB_SNAPSHOTS: EngineRows = {
+  published: 'snapshot isolation',
+  verified: ['10.11.'],
+  // Those in which somebody writes what he has read, or what another one writes.
+  only: ['G0', 'OTV', 'PMP-write', 'P4', 'G-single-write', 'G2-item', 'G2', 'G2-two-edges'],
+  levels: [
+    {
+      level: 'REPEATABLE READ',
+      occurs: ['G2-item', 'G2', 'G2-two-edges'],
+      schedules: { OTV: 'AABACBCBCC', 'G2-item': 'ABBBAA', G2: 'ABBBAA', 'G2-two-edges': 'ABBCCAA' },
+    },
   ],
 }
