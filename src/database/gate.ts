@@ -1,9 +1,12 @@
 /** Lets work through, or holds it back while something else has the floor. */
 export interface Gate {
+  /** Whether work has to wait: who finds it open need not ask. */
+  readonly closed: boolean
   /** Resolves when the gate is open. */
   pass(): Promise<void>
-  /** Counts work that is under way; call what it hands back when that has ended. */
-  enter(): () => void
+  /** Counts work that is under way, until `leave`. */
+  enter(): void
+  leave(): void
   /** Closes it, once more if it is closed; resolves when all work under way has ended. */
   hold(): Promise<void>
   /** Takes one `hold` back; with the last of them, waiting work goes on. */
@@ -16,15 +19,18 @@ export function gate(): Gate {
   const waiting: (() => void)[] = []
   const idle: (() => void)[] = []
   return Object.freeze({
+    get closed() {
+      return holders > 0
+    },
     async pass() {
       while (holders > 0) await new Promise<void>((resolve) => void waiting.push(resolve))
     },
     enter() {
       under++
-      return () => {
-        under--
-        if (under === 0) for (const resolve of idle.splice(0)) resolve()
-      }
+    },
+    leave() {
+      under--
+      if (under === 0 && idle.length > 0) for (const resolve of idle.splice(0)) resolve()
     },
     async hold() {
       holders++

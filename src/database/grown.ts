@@ -108,7 +108,7 @@ export function sameShape(live: () => Live, uses: readonly Part[]): Expectation<
       const [first, ...more] = runs as readonly [Run, ...Run[]]
       for (const run of more) refuseGrowth(first, run, live().labels)
     },
-    undefined,
+    () => live().sites.want(1),
     { uses },
   )
 }

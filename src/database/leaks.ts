@@ -1,6 +1,7 @@
 import type { Dialect } from './dialect.js'
-import type { Watched } from './runners.js'
-import { describeStatement, placeOfStatement, type Statement, verbOf, wherein } from './statements.js'
+import { wherein } from './sites.js'
+import { describeStatement, placeOfStatement, type Statement, verbOf } from './statements.js'
+import type { Watched } from './watched.js'
 
 /** What a transaction says that nobody ended. */
 export function stillOpen(statements: readonly Statement[], leaked: readonly Watched[]): Error {

@@ -14,9 +14,11 @@ import { type OwnConnections, ownConnections } from './own-connections.js'
 import { loadTypeorm } from './peers.js'
 import { type PoolUse, poolUse } from './pool-use.js'
 import type { Provisioned } from './provision.js'
-import { type RunnerWatch, type Watched, watchRunners } from './runners.js'
-import { describeStatement, type Statement, type StatementLog, statementLog, verbOf, writes } from './statements.js'
+import { type RunnerWatch, watchRunners } from './runners.js'
+import { type Sites, sites } from './sites.js'
+import { describeStatement, type Statement, type StatementLog, statementLog, writes } from './statements.js'
 import { strictly } from './strict.js'
+import type { Watched } from './watched.js'
 
 /** A database that runs. */
 export interface Live {
@@ -24,6 +26,8 @@ export interface Live {
   readonly dialect: Dialect
   readonly engine: Engine
   readonly log: StatementLog
+  /** Of which statements the author's line is remembered. */
+  readonly sites: Sites
   readonly counters: Counters
   /** How rows of the entities are made. */
   readonly recipes: Recipes
@@ -98,6 +102,7 @@ async function watched(
   const source = most > 1 ? dialect.connections : undefined
   const connections = source && ownConnections(dataSource, source, most)
   const log = statementLog()
+  const wanted = sites()
   const pool = poolUse()
   const faults = faultsOf((await loadTypeorm()).QueryFailedError)
   const counted = counters()
@@ -113,7 +118,9 @@ async function watched(
     dataSource,
     {
       log,
+      sites: wanted,
       pool,
+      leaves: dialect.leavesState,
       wants: ({ error, phase }) => phase === 'when' && dialect.hidesForeignKey(error),
       failed: async (statement, runner) => {
         statement.brokenForeignKeys = await engine
@@ -123,12 +130,12 @@ async function watched(
       after: (statement) => observer?.after(statement),
       streams: () => observer?.streams(),
       before: (statement, runner) => {
-        const { phase, sql } = statement
+        const { phase, sql, verb } = statement
         faults.strike(statement)
         if (phase === 'start') {
           if (writes(sql)) startWrote = true
         } else if (running() !== undefined && phase !== 'leave') settleIn()
-        const alters = verbOf(sql) === 'ALTER'
+        const alters = verb === 'ALTER'
         if (!alters && observer === undefined) return putRight
         return (async () => {
           await putRight
@@ -163,7 +170,7 @@ async function watched(
 
   /** Gives back to the pool what was not released; what it holds open is ended by the engine. */
   const givenBack = async (leaked: readonly Watched[]): Promise<readonly Watched[]> => {
-    if (connections || !dialect.oneConnection) for (const one of leaked) await one.giveBack()
+    if (connections || !dialect.oneConnection) for (const one of leaked) await watch.giveBack(one)
     return leaked
   }
   /** Takes what was left on connections and puts the rows back; statements are held meanwhile. */
@@ -198,6 +205,7 @@ async function watched(
       await whole.check()
     } finally {
       log.clear()
+      wanted.clear()
       faults.clear()
       watch.release()
     }
@@ -243,6 +251,7 @@ async function watched(
     dialect,
     engine,
     log,
+    sites: wanted,
     counters: counted,
     recipes: made,
     faults,

@@ -9,8 +9,10 @@ import { type Statement, verbOf } from './statements.js'
  * without stopping the process.
  */
 export interface OwnConnections {
-  /** Makes a runner one with a connection of its own. */
-  join(runner: QueryRunner): void
+  /** The runner's own connection. */
+  connect(runner: QueryRunner): Promise<unknown>
+  /** Releases the runner, as its class does it, and its connection. */
+  release(runner: QueryRunner, byClass: () => Promise<void>): Promise<void>
   /** Sends a statement; again and again while another runner has the lock. */
   send<T>(runner: QueryRunner, statement: Statement, work: () => Promise<T>): Promise<T>
   /** The runners whose statement waits for another one's lock. */
@@ -90,29 +92,24 @@ export function ownConnections(dataSource: DataSource, source: ConnectionSource,
   }
 
   return Object.freeze({
-    join(runner: QueryRunner) {
+    async connect(runner: QueryRunner) {
+      let held = lent.get(runner)
+      if (held === undefined) {
+        held = take()
+        lent.set(runner, held)
+        held.catch(() => lent.delete(runner))
+      }
+      return (await held).connection
+    },
+    async release(runner: QueryRunner, byClass: () => Promise<void>) {
       const state = runner as { isReleased: boolean }
-      const release = runner.release.bind(runner)
-      Object.assign(runner, {
-        async connect() {
-          let held = lent.get(runner)
-          if (held === undefined) {
-            held = take()
-            lent.set(runner, held)
-            held.catch(() => lent.delete(runner))
-          }
-          return (await held).connection
-        },
-        async release() {
-          if (state.isReleased) return
-          state.isReleased = true
-          await release()
-          const held = lent.get(runner)
-          lent.delete(runner)
-          if (held) give(await held)
-          wake()
-        },
-      })
+      if (state.isReleased) return
+      state.isReleased = true
+      await byClass.call(runner)
+      const held = lent.get(runner)
+      lent.delete(runner)
+      if (held) give(await held)
+      wake()
     },
     async send<T>(runner: QueryRunner, statement: Statement, work: () => Promise<T>): Promise<T> {
       const deadline = now() + source.patience(dataSource)

@@ -1,6 +1,6 @@
 import { running } from '../scenario/running.js'
-import type { Watched } from './runners.js'
 import type { Statement } from './statements.js'
+import type { Watched } from './watched.js'
 
 /** A query runner that had a connection or waited for one, and what it was doing then. */
 export interface Holder {

@@ -3,7 +3,8 @@ import type { Part } from '../scenario/world.js'
 import { assertion } from './assertion.js'
 import type { Live } from './live.js'
 import type { Holder } from './pool-use.js'
-import { describeStatement, placeOfStatement, wherein } from './statements.js'
+import { wherein } from './sites.js'
+import { describeStatement, placeOfStatement } from './statements.js'
 
 /**
  * How the when uses the connections of the pool.
@@ -67,7 +68,10 @@ export function poolWords(live: () => Live, uses: readonly Part[]): PoolWords {
               ].join('\n'),
             )
         },
-        () => refuseOneConnection(live()),
+        () => {
+          refuseOneConnection(live())
+          live().sites.want()
+        },
         { uses },
       )
     },

@@ -70,7 +70,7 @@ export function queries(live: () => Live, uses: readonly Part[]): Queries {
           if (statements.length > n)
             fail([`${statements.length} queries, at most ${n} were expected:`, ...listed(statements)].join('\n'))
         },
-        undefined,
+        () => live().sites.want(),
         { uses },
       )
     },
@@ -78,21 +78,16 @@ export function queries(live: () => Live, uses: readonly Part[]): Queries {
       return expectation<unknown, object>(
         'no query is repeated',
         () => {
-          const groups = new Map<string, Statement[]>()
-          for (const statement of sent().filter(({ sql }) => verbOf(sql) === 'SELECT')) {
-            const key = `${fingerprint(statement.sql)}\n${placeOfStatement(statement)}`
-            groups.set(key, [...(groups.get(key) ?? []), statement])
-          }
-          const repeated = [...groups.values()].filter(({ length }) => length > 1)
-          if (repeated.length > 0)
+          const all = repeats(sent().filter(({ sql }) => verbOf(sql) === 'SELECT'))
+          if (all.length > 0)
             fail(
               [
                 'queries are repeated from the same line; ask for all rows at once, by a join, relations or In([...]):',
-                ...repeated.map((group) => `  ${group.length} times ${describeStatement(group[0]!)}`),
+                ...all.map(({ first, times }) => `  ${times} times ${describeStatement(first)}`),
               ].join('\n'),
             )
         },
-        undefined,
+        () => live().sites.want(),
         { uses },
       )
     },
@@ -102,6 +97,39 @@ export function queries(live: () => Live, uses: readonly Part[]): Queries {
     sameShape: () => sameShape(live, uses),
   }) as Queries
 }
+
+interface Repeat {
+  readonly first: Statement
+  times: number
+}
+
+/** What one line sends more than once; of a text that is sent very often, not every line is known. */
+function repeats(statements: readonly Statement[]): Repeat[] {
+  const alike = new Map<string, Statement[]>()
+  for (const statement of statements) {
+    const key = fingerprint(statement.sql)
+    const known = alike.get(key)
+    if (known) known.push(statement)
+    else alike.set(key, [statement])
+  }
+  return [...alike.values()].flatMap((all) => {
+    if (all.length === 1) return []
+    const lines = new Map<string, Repeat>()
+    for (const first of all.filter(({ site }) => site !== undefined)) {
+      const place = placeOfStatement(first)
+      const known = lines.get(place)
+      if (known) known.times++
+      else lines.set(place, { first, times: 1 })
+    }
+    const [often, ...others] = [...lines.values()].sort((a, b) => b.times - a.times)
+    if (often === undefined) throw new Error(NOT_ARMED)
+    often.times += all.filter(({ site }) => site === undefined).length
+    return [often, ...others].filter(({ times }) => times > 1)
+  })
+}
+
+const NOT_ARMED =
+  'which line sends a query is only known of a when; tell db.queries.noRepeats() with .expect(...) after one'
 
 const MOST = 20
 

@@ -111,7 +111,8 @@ export function scanNothing(
         )
     },
     () => {
-      const { engine, labels } = live()
+      const { engine, labels, sites } = live()
+      sites.want(1)
       const known = [...new Set([...labels.keys(), ...engine.tables()])]
       const stranger = except.find((name) => !known.includes(name))
       if (stranger !== undefined)
@@ -143,7 +144,7 @@ export function noSort(
           ].join('\n'),
         )
     },
-    undefined,
+    () => live().sites.want(1),
     { uses },
   )
 }
@@ -193,12 +194,11 @@ export function useIndex(
         ].join('\n'),
       )
     },
-    () =>
-      checkProperties(
-        metadataOf(live().dataSource, entity),
-        Object.fromEntries(properties.map((one) => [one, null])),
-        word,
-      ),
+    () => {
+      const { dataSource, sites } = live()
+      checkProperties(metadataOf(dataSource, entity), Object.fromEntries(properties.map((one) => [one, null])), word)
+      sites.want(1)
+    },
     { uses },
   )
 }

@@ -1,30 +1,41 @@
 import { running } from '../scenario/running.js'
-import { authorFrames, describePlace, placeOf, type Site } from '../scenario/site.js'
+import type { Site } from '../scenario/site.js'
 import type { Columns } from './engine.js'
+import { wherein } from './sites.js'
 
 /** A statement that went through the data source. */
 export interface Statement {
   readonly sql: string
+  /** Its first word, in capitals. */
+  readonly verb: string
   readonly parameters: readonly unknown[]
   /** The scenario that ran when it was sent; 0 when none did. */
   readonly epoch: number
   readonly scenario: string
   readonly phase: string
-  readonly site: Site
+  /** Who sent it, where somebody was to be told. */
+  site: Site | undefined
   /** Where its query runner was made, which an author's call reaches where TypeORM hands a promise through. */
   readonly maker: Site | undefined
   /** Its transaction has read or written rows before it. */
   readonly hasRead: boolean
-  error?: unknown
+  error: unknown
   /** How many rows it handed out. */
-  rows?: number
+  rows: number
   /** The foreign keys that it broke, where the engine does not name them in the error. */
-  brokenForeignKeys?: readonly Columns[]
+  brokenForeignKeys: readonly Columns[] | undefined
 }
 
 /** The statements of the scenario that runs. */
 export interface StatementLog {
-  begin(sql: string, parameters: readonly unknown[] | undefined, site: Site, maker?: Site, hasRead?: boolean): Statement
+  begin(
+    sql: string,
+    verb: string,
+    parameters: readonly unknown[] | undefined,
+    site: Site | undefined,
+    maker: Site | undefined,
+    hasRead: boolean,
+  ): Statement
   readonly all: readonly Statement[]
   /** Those that the when of the running scenario has sent. */
   ofWhen(): readonly Statement[]
@@ -33,23 +44,33 @@ export interface StatementLog {
   clear(): void
 }
 
-/** How deep the author's own line may stand below TypeORM's. */
-const FRAMES = 60
+const NONE: readonly unknown[] = Object.freeze([])
 
 export function statementLog(): StatementLog {
   const all: Statement[] = []
   return Object.freeze({
-    begin(sql: string, parameters: readonly unknown[] | undefined, site: Site, maker?: Site, hasRead = false) {
+    begin(
+      sql: string,
+      verb: string,
+      parameters: readonly unknown[] | undefined,
+      site: Site | undefined,
+      maker: Site | undefined,
+      hasRead: boolean,
+    ) {
       const run = running()
       const statement: Statement = {
         sql,
-        parameters: Array.isArray(parameters) ? parameters : [],
-        epoch: run?.epoch ?? 0,
-        scenario: run?.title ?? '',
-        phase: run?.phase ?? 'none',
+        verb,
+        parameters: Array.isArray(parameters) ? parameters : NONE,
+        epoch: run === undefined ? 0 : run.epoch,
+        scenario: run === undefined ? '' : run.title,
+        phase: run === undefined ? 'none' : run.phase,
         site,
         maker,
         hasRead,
+        error: undefined,
+        rows: 0,
+        brokenForeignKeys: undefined,
       }
       all.push(statement)
       return statement
@@ -63,24 +84,20 @@ export function statementLog(): StatementLog {
   })
 }
 
-/** A captured stack that reaches through TypeORM to the author. */
-export function deepSite(below: (...args: never[]) => unknown): Site {
-  const limit = Error.stackTraceLimit
-  Error.stackTraceLimit = FRAMES
-  const site: Site = {}
-  Error.captureStackTrace(site, below)
-  Error.stackTraceLimit = limit
-  return site
-}
-
 /** The statement's first word, in capitals, comments skipped. */
 export function verbOf(sql: string): string {
+  if (sql.startsWith('SELECT ')) return 'SELECT'
   return /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*([A-Za-z]+)/.exec(sql)?.[1]?.toUpperCase() ?? ''
 }
 
 /** Whether the statement works on rows, and not on transactions, settings or savepoints. */
 export function worksOnRows(sql: string): boolean {
-  return !CONTROL.has(verbOf(sql))
+  return !controls(verbOf(sql))
+}
+
+/** Whether a statement with this first word is about transactions, settings or savepoints. */
+export function controls(verb: string): boolean {
+  return verb !== 'SELECT' && CONTROL.has(verb)
 }
 
 const CONTROL: ReadonlySet<string> = new Set([
@@ -114,10 +131,5 @@ export function describeStatement(statement: Statement): string {
 
 /** The line of the author that sent the statement, where it is known. */
 export function placeOfStatement({ site, maker }: Statement): string {
-  return wherein(site) || (maker === undefined ? '' : wherein(maker))
-}
-
-/** The author's place, or nothing where the stack does not reach it. */
-export function wherein(site: Site): string {
-  return authorFrames(site.stack).length === 0 ? '' : describePlace(placeOf(site))
+  return wherein(site) || wherein(maker)
 }

@@ -93,6 +93,7 @@ export function violates(live: () => Live, uses: readonly Part[]): Violates {
         )
       },
       () => {
+        live().sites.want()
         const metadata = metadataOf(live().dataSource, entity)
         checkProperties(metadata, Object.fromEntries(properties.map((property) => [property, null])), word)
         if (kind === 'tooLong') checkLengths(live(), word)
@@ -104,7 +105,7 @@ export function violates(live: () => Live, uses: readonly Part[]): Violates {
     expectation<unknown, object>(
       `a statement fails by a ${describeKind(kind)}`,
       () => requireViolation(live(), (one) => one.kind === kind, `failed by a ${describeKind(kind)}`),
-      undefined,
+      () => live().sites.want(),
       { uses },
     )
   return Object.freeze({

@@ -96,6 +96,13 @@ for (const [name, db] of Object.entries(engines) as [EngineKey, Library][])
       .expect(db.queries.noRepeats())
       .expect(db.queries.atMost(2))
 
+    scenario('rows that come with a join are one query, however many')
+      .given(db.hasMany(Novel, 30))
+      .when('they are read', () => novels().find({ relations: { author: true } as never }))
+      .expect('all', (found) => expect(found).to.have.length(30))
+      .expect(db.queries.noRepeats())
+      .expect(db.queries.atMost(1))
+
     scenario('a transaction that fails at COMMIT leaves nothing')
       .given(db.has(Author, { email: 'a@x.io' }))
       .given(db.failing('COMMIT'))
@@ -200,6 +207,17 @@ for (const [name, db] of Object.entries(engines) as [EngineKey, Library][])
         failing(
           (scenario) => scenario.when('y', listNovels).expect(own.queries.noRepeats()),
           /repeated from the same line; ask for all rows at once.*\n\s+3 times SELECT .*\(test\/database\/statements\.test\.ts:\d+:\d+\)/,
+        ))
+      it('on queries that are repeated very often, and on those of another line', () =>
+        failing(
+          (scenario) =>
+            scenario
+              .when('y', async () => {
+                for (let id = 0; id < 40; id++) await own.repository(Author).findOneBy({ id })
+                for (let id = 0; id < 2; id++) await own.repository(Novel).findOneBy({ pages: id })
+              })
+              .expect(own.queries.noRepeats()),
+          /\n\s+40 times SELECT .*Author.*\(test\/database\/statements\.test\.ts:\d+:\d+\)\n\s+2 times SELECT .*Novel.*\(test\/database\/statements\.test\.ts:\d+:\d+\)/,
         ))
       it('on repeated queries that run at once', () =>
         failing(

@@ -51,7 +51,8 @@ export interface StageOptions {
 
 export async function stageOf({ live, parts, tools, context, work, limit, progress }: StageOptions): Promise<Stage> {
   const until = now() + limit
-  const { engine, dialect, log } = live
+  const { engine, dialect, log, sites } = live
+  sites.want(Number.POSITIVE_INFINITY)
   const bringBack = keepContext(context)
   const others = await tools.afresh({ except: parts })
   const rows = await live.repeat()
