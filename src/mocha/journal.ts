@@ -7,15 +7,16 @@ import { lineOf } from './line.js'
 /** Names the environment variable with the results folder; without it nothing is recorded. */
 export const RESULTS = 'QA_INTEG_RESULTS'
 
-/** How long a line may wait for others to be written with it, in milliseconds. */
+/** How long a line may wait for others to be written with it, in milliseconds, and how many wait at most. */
 const PATIENCE = 5
+const MOST = 8
 
 interface Journal {
   readonly folder: string | undefined
   file: number | undefined
   /** Whether somebody will write what waits before this process is done. */
   gathers: boolean
-  waiting: string
+  waiting: string[]
   timer: ReturnType<typeof realSetTimeout> | undefined
 }
 
@@ -33,7 +34,7 @@ function own(): Journal {
     folder: process.env[RESULTS] || undefined,
     file: undefined,
     gathers: false,
-    waiting: '',
+    waiting: [],
     timer: undefined,
   }
   return home[KEY]
@@ -45,16 +46,16 @@ export function recording(): boolean {
 }
 
 /**
- * Appends a line to this process's file in the results folder. While lines are gathered, one waits for at most 5 ms of a
- * turning event loop, so a process that is killed loses the scenarios that ended within its last 5 ms, or since a step began that
- * blocks the loop, and no earlier one.
+ * Appends a line to this process's file in the results folder. Lines that come shortly after each other are written
+ * together: one waits for 7 others or for 5 ms of a turning event loop, so a process that is killed by `kill -9` loses at
+ * most the 7 scenarios that ended last, and those only where they ended just before or where the next one blocks the loop.
  */
 export function journal(line: ResultLine): void {
   const mine = own()
   if (mine.folder === undefined) return
   mine.file ??= opened(mine.folder)
-  mine.waiting += `${lineOf(line)}\n`
-  if (!mine.gathers) flush(mine)
+  mine.waiting.push(lineOf(line))
+  if (!mine.gathers || mine.waiting.length >= MOST) flush(mine)
   else mine.timer ??= realSetTimeout(() => flush(mine), PATIENCE).unref()
 }
 
@@ -73,10 +74,10 @@ export function writeLines(): void {
 function flush(mine: Journal): void {
   realClearTimeout(mine.timer)
   mine.timer = undefined
-  if (mine.file === undefined || mine.waiting === '') return
-  const lines = mine.waiting
-  mine.waiting = ''
-  writeSync(mine.file, lines)
+  if (mine.file === undefined || mine.waiting.length === 0) return
+  const lines = mine.waiting.join('\n')
+  mine.waiting = []
+  writeSync(mine.file, `${lines}\n`)
 }
 
 function opened(folder: string): number {
