@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import sinon from 'sinon'
 import { type Handle, handle } from '../../src/handle/index.js'
 import { expectation, given, milliseconds, ofType, state, when } from '../../src/scenario/index.js'
 import { type Telling, telling } from '../support/tell.js'
@@ -200,6 +201,16 @@ const failsWhenRun: Wrong[] = [
       s
         .scenario('x')
         .given('g', () => new Entity() as never)
+        .when('y', () => 1)
+        .expect('z', () => {}),
+  },
+  {
+    use: 'a stub from a given',
+    says: /returned function \w+; write => \(\{ user \}\)/,
+    tell: (s) =>
+      s
+        .scenario('x')
+        .given('g', () => sinon.stub() as never)
         .when('y', () => 1)
         .expect('z', () => {}),
   },

@@ -47,6 +47,10 @@ const REFUSED: Readonly<Record<string, readonly [code: string, says: RegExp]>> =
     `class User { id = 1 }\nstart.given('a user', () => new User())`,
     /^Type 'User' is not assignable to type 'Awaitable<Added>'\.\n(.|\n)*Index signature for type 'string' is missing in type 'User'\.$/,
   ],
+  'any from a given': [
+    `start.given('a user', async () => JSON.parse('{}')).when('x', () => 1)`,
+    /^Property 'when' does not exist on type 'Refused<"the given adds any; write the names that it adds, as in => \(\{ user: found as User \}\)">'\.$/,
+  ],
   'an expect before the when': [
     `start.expect('x', () => {})`,
     /^Property 'expect' does not exist on type 'Scenario<object>'\.$/,

@@ -51,6 +51,14 @@ start.given('a charge', () => sinon.stub().resolves({ id: 1 }))
 start.given('rows', () => [1])
 // @ts-expect-error a text is no context
 start.given('a name', () => 'Ann')
+// @ts-expect-error any is no context: nothing of it could be checked
+start.given('a reply', () => JSON.parse('{}')).when
+// @ts-expect-error nor beside what is there
+withCustomer.given('a reply', async () => JSON.parse('{}')).when
+// @ts-expect-error nor in a step value
+start.given(given('a reply', () => JSON.parse('{}'))).when
+// @ts-expect-error nor in a background
+suite().given('a reply', () => JSON.parse('{}')).scenario
 // @ts-expect-error nor does a step value hide an entity
 given('a user', () => new Entity())
 
