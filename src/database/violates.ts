@@ -70,6 +70,8 @@ export function violates(live: () => Live, uses: readonly Part[]): Violates {
     const name = nameOf(entity)
     const word = `db.violates.${kind}(${name}${properties.map((property) => `, '${property}'`).join('')})`
     if (kind !== 'check' && properties.length === 0) throw new TypeError(`${word} needs the columns that it is about`)
+    if (properties.some((property) => typeof property !== 'string'))
+      throw new TypeError(`${word} takes columns by their names, one after the other and in no list`)
     const about = `${name}${properties.length > 0 ? `(${properties.join(', ')})` : ''}${constraint ? ` "${constraint}"` : ''}`
     const [title, did] =
       kind === 'tooLong'
