@@ -47,13 +47,29 @@ for (let i = 0; i < ${TESTS}; i++)
 const directory = project({
   'hand.mjs': byHand,
   'told.mjs': told,
-  // The time from the first line of the suite to the end of the last test.
-  'clock.mjs': `let from = 0
-export const mochaHooks = {
-  beforeAll() { from = performance.now() },
-  afterAll() { process.on('exit', () => process.stderr.write('ms ' + (globalThis.ended - from) + '\\n')); globalThis.ended = performance.now() },
+  // From the first hook to the last: the time, and the main thread's time at work where the system tells it, which does
+  // not depend on what else the machine does.
+  'clock.mjs': `import { readFileSync } from 'node:fs'
+function atWork() {
+  try {
+    return Number(readFileSync('/proc/self/task/' + process.pid + '/schedstat', 'utf8').split(' ')[0]) / 1e6
+  } catch {
+    return Number.NaN
+  }
 }
-globalThis.loading = performance.now()`,
+let from = 0
+let worked = 0
+export const mochaHooks = {
+  beforeAll() {
+    worked = atWork()
+    from = performance.now()
+  },
+  afterAll() {
+    const ms = performance.now() - from
+    const work = atWork() - worked
+    process.on('exit', () => process.stderr.write('ms ' + ms + ' work ' + work + '\\n'))
+  },
+}`,
 })
 const mocha = join(root, 'node_modules/mocha/bin/mocha.js')
 const ours = [
@@ -63,7 +79,7 @@ const ours = [
   join(root, 'dist/src/mocha/reporter.js'),
 ]
 
-/** Milliseconds of a run of mocha, from the first hook to the last. */
+/** Milliseconds of a run of mocha, from the first hook to the last, and of those at work. */
 function time(file, options) {
   const results = join(directory, 'results')
   rmSync(results, { recursive: true, force: true })
@@ -78,7 +94,8 @@ function time(file, options) {
     },
   )
   if (status !== 0) throw new Error(stdout.slice(-2_000) + stderr)
-  return Number(/ms ([\d.]+)/.exec(stderr)[1])
+  const [, ms, work] = /ms ([\d.]+) work (\S+)/.exec(stderr)
+  return { ms: Number(ms), work: Number(work) }
 }
 
 const hand = []
@@ -87,15 +104,15 @@ for (let i = 0; i < RUNS; i++) {
   hand.push(time('hand.mjs', ['--reporter', 'spec']))
   scenarios.push(time('told.mjs', ours))
 }
-const perHand = median(hand) / TESTS
-const perTold = median(scenarios) / TESTS
-const over = perTold - perHand
 row('', 'qa-integ', 'mocha', 'over')
-row(
-  `${TESTS} seven-step scenarios, each`,
-  `${perTold.toFixed(3)} ms`,
-  `${perHand.toFixed(3)} ms`,
-  `${over.toFixed(3)} ms (at most 0.15 ms)`,
-)
+const over = (what, of) => {
+  const told = median(scenarios.map(of)) / TESTS
+  const peer = median(hand.map(of)) / TESTS
+  if (Number.isNaN(told - peer)) return undefined
+  row(what, `${told.toFixed(3)} ms`, `${peer.toFixed(3)} ms`, `${(told - peer).toFixed(3)} ms (at most 0.15 ms)`)
+  return told - peer
+}
+const whole = over(`${TESTS} seven-step scenarios, each`, ({ ms }) => ms)
+const work = over('the same, at work', (run) => run.work)
 rmSync(directory, { recursive: true, force: true })
-if (!smoke && over > 0.15) process.exitCode = 1
+if (!smoke && (work ?? whole) > 0.15) process.exitCode = 1
