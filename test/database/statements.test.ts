@@ -290,7 +290,9 @@ for (const [name, db] of Object.entries(engines) as [EngineKey, Library][])
         expect(() => own.queries.atMost(0)).to.throw(/needs a whole number, 1 or more/)
         expect(() => own.violates.unique(Author)).to.throw(/needs the columns that it is about/)
         // @ts-expect-error columns are no list
-        expect(() => own.violates.unique(Author, ['name'])).to.throw(/takes columns by their names, one after the other/)
+        expect(() => own.violates.unique(Author, ['name'])).to.throw(
+          /takes columns by their names, one after the other/,
+        )
         expect(() => own.queries.useIndex(Author)).to.throw(/needs the columns of the index/)
         expect(() => own.failing({ statement: 0 })).to.throw(/takes 'COMMIT' or \{ statement: n \}/)
       })
