@@ -17,6 +17,7 @@ import type { Provisioned } from './provision.js'
 import { type RunnerWatch, watchRunners } from './runners.js'
 import { type Sites, sites } from './sites.js'
 import { describeStatement, type Statement, type StatementLog, statementLog, writes } from './statements.js'
+import { tellStrayed } from './strayed.js'
 import { strictly } from './strict.js'
 import type { Watched } from './watched.js'
 
@@ -132,6 +133,7 @@ async function watched(
       before: (statement, runner) => {
         const { phase, sql, verb } = statement
         faults.strike(statement)
+        tellStrayed(statement)
         if (phase === 'start') {
           if (writes(sql)) startWrote = true
         } else if (running() !== undefined && phase !== 'leave') settleIn()

@@ -44,9 +44,13 @@ interface AfterEach {
   readonly remember: (() => () => void) | undefined
 }
 
+/** Calls what does the steps of a scenario, in surroundings of its own. */
+export type Within = <Result>(run: Running, steps: () => Result) => Result
+
 interface State {
   epoch: number
   run: Run | undefined
+  within: Within
   readonly afterEach: Map<string, AfterEach>
   onLate: ((record: LateRecord) => void) | undefined
 }
@@ -54,7 +58,7 @@ interface State {
 /** On `globalThis`, because a loader may give a process this module twice: once imported, once required. */
 const KEY = Symbol.for('qa-integ.running')
 const home = globalThis as { [KEY]?: State }
-home[KEY] ??= { epoch: 0, run: undefined, afterEach: new Map(), onLate: undefined }
+home[KEY] ??= { epoch: 0, run: undefined, within: (_, steps) => steps(), afterEach: new Map(), onLate: undefined }
 const state: State = home[KEY]
 
 /** The scenario that runs now. */
@@ -93,6 +97,14 @@ export function interrupt(error: Error): boolean {
   state.run?.interrupt(error)
   return state.run !== undefined
 }
+
+/** Lets an area call the steps of every scenario from now on, so that it knows what they begin from what others do. */
+export function callWithin(within: Within): void {
+  state.within = within
+}
+
+/** Does the steps of a scenario as the areas want it. */
+export const within: Within = (run, steps) => state.within(run, steps)
 
 /** Makes a run the current one, or none. */
 export function setRunning(run: Run | undefined): void {
