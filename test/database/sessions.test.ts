@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { telling } from '../support/tell.js'
-import { library } from './engines.js'
+import { Author, library, unlessWithout } from './engines.js'
 
 describe('what a scenario leaves on a connection of PostgreSQL', () => {
   const left: Readonly<Record<string, RegExp>> = {
@@ -61,3 +61,83 @@ describe('what a scenario leaves on a connection of PostgreSQL', () => {
     await stage.end()
   })
 })
+
+unlessWithout('what a scenario leaves on a connection', () =>
+  describe('what a scenario leaves on a connection of MariaDB', () => {
+    const left: Readonly<Record<string, RegExp>> = {
+      "SET SESSION sql_mode = 'ANSI', @@session.time_zone = '+09:00'":
+        /the setting sql_mode, the setting time_zone|time_zone, the setting sql_mode/,
+      'SET foreign_key_checks = 0': /the setting foreign_key_checks/,
+      'SET @@autocommit := 0': /the setting autocommit/,
+      'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED': /the setting tx_isolation|transaction_isolation/,
+      "SET NAMES 'latin1'": /the setting character_set_client/,
+      'SET @shop = 1': /the variable @shop/,
+      'SELECT @counted := 1': /the variable @counted/,
+      "PREPARE one FROM 'SELECT 1'": /the prepared statement one/,
+      'CREATE TEMPORARY TABLE notes (a int)': /the temporary table notes/,
+      'LOCK TABLES authors WRITE': /tables locked by LOCK TABLES/,
+      "SELECT GET_LOCK('orders', 0)": /a lock of GET_LOCK/,
+      'USE information_schema': /the database information_schema in use/,
+    }
+
+    it('is told with the statement and its line, and the next scenario finds nothing of it', async () => {
+      const stage = telling()
+      const db = library('mariadb')
+      for (const sql of Object.keys(left))
+        stage
+          .scenario(sql)
+          .given(db)
+          .when('it runs', () => db.dataSource.query(sql))
+          .expect('z', () => {})
+      stage
+        .scenario('after')
+        .given(db)
+        .when('what is left is looked for', () =>
+          db.dataSource.query(
+            "SELECT CONCAT_WS(' ', @@sql_mode LIKE '%ANSI%', @@time_zone = @@GLOBAL.time_zone, @@foreign_key_checks, @@autocommit, @shop IS NULL, @@tx_isolation) AS fresh",
+          ),
+        )
+        .expect('nothing', (rows) => expect(rows).to.deep.equal([{ fresh: '0 1 ON ON 1 REPEATABLE-READ' }]))
+        .expect('rows are written', () => db.repository(Author).insert({ email: 'a@x.io', born: new Date(0) }))
+      const outcomes = await stage.outcomes({ timeout: 10_000 })
+      for (const [i, what] of Object.values(left).entries()) {
+        const text = outcomes[i]!.error?.message
+        expect(text).to.match(what)
+        expect(text).to.match(
+          /a connection went back into the pool with .* it was made as new\. That was left by .*\(test\/database\/sessions\.test\.ts:\d+:\d+\)\. Use SET STATEMENT/,
+        )
+      }
+      expect(outcomes.at(-1)!.error?.message).to.equal(undefined)
+      await stage.end()
+    })
+
+    it('is nothing where it was taken back, ends by itself, or is what every connection of the application has', async () => {
+      const stage = telling()
+      const db = library('mariadb')
+      stage
+        .scenario('taken back')
+        .given(db)
+        .given('a pool that sets a time zone', () => {
+          const { pool } = db.dataSource.driver as unknown as {
+            pool: { on(event: string, take: (one: { query(sql: string): void }) => void): void }
+          }
+          pool.on('connection', (one) => one.query("SET time_zone = '+01:00'"))
+        })
+        .when('y', async () => {
+          const runner = db.dataSource.createQueryRunner()
+          await runner.query("SET time_zone = '+09:00'")
+          await runner.query("SET time_zone = '+01:00'")
+          await runner.query('LOCK TABLES authors WRITE')
+          await runner.query('UNLOCK TABLES')
+          await runner.query("SELECT GET_LOCK('a', 0), RELEASE_LOCK('a')")
+          await runner.query('SET STATEMENT max_statement_time = 1 FOR SELECT 1')
+          await runner.release()
+          await db.dataSource.transaction('READ COMMITTED', (manager) => manager.query('SELECT 1'))
+        })
+        .expect('z', () => {})
+      const [outcome] = await stage.outcomes({ timeout: 10_000 })
+      expect(outcome!.error?.message).to.equal(undefined)
+      await stage.end()
+    })
+  }),
+)

@@ -7,7 +7,7 @@ import { reachOf } from './client.js'
 import { mysqlEngine } from './engine.js'
 import { indexes } from './indexes.js'
 import { insertMany } from './insert-many.js'
-import { discardSessions, poolsOf } from './sessions.js'
+import { discardSessions, leavesState, poolsOf } from './sessions.js'
 import { violation } from './violation.js'
 
 /** MySQL and MariaDB by the package mysql2. */
@@ -26,4 +26,6 @@ export const mysqlDialect: Dialect = Object.freeze<Dialect>({
   hidesForeignKey: () => false,
   insertMany,
   discardSessions,
+  leavesState,
+  passingSetting: 'SET STATEMENT … FOR, as MariaDB has it, or SET TRANSACTION without SESSION',
 })

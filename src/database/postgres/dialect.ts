@@ -25,5 +25,6 @@ export const postgresDialect: Dialect = Object.freeze<Dialect>({
   insertMany,
   discardSessions,
   leavesState,
+  passingSetting: 'SET LOCAL inside the transaction',
   takeAll,
 })
