@@ -55,8 +55,6 @@ export interface Dialect {
   discardSessions(dataSource: DataSource, statements: readonly Statement[]): Promise<readonly string[] | undefined>
   /** Whether a statement may leave such a thing. */
   leavesState?(sql: string): boolean
-  /** How a setting is made that goes by itself. */
-  readonly passingSetting?: string
   /** What takes all connections of the pool, where there is a pool that gives up after a while; refuses one that never does. */
   takeAll?(dataSource: DataSource): Take
 }

@@ -18,12 +18,12 @@ export function stillOpen(statements: readonly Statement[], leaked: readonly Wat
 export function leftOnSessions(
   statements: readonly Statement[],
   what: readonly string[],
-  { leavesState, passingSetting }: Dialect,
+  leavesState: Dialect['leavesState'],
 ): Error {
   const by = statements.findLast(({ sql, error }) => !error && leavesState?.(sql))
   return new Error(
     `a connection went back into the pool with ${what.join(', ')}, which whoever gets it next would find; it was made as new.` +
-      `${by ? ` That was left by ${describeStatement(by)}.` : ''} ${passingSetting === undefined ? 'Take' : `Use ${passingSetting}, or take`} it back before the query runner is released`,
+      `${by ? ` That was left by ${describeStatement(by)}.` : ''} Take it back before the query runner is released, or use what goes by itself: SET LOCAL in a transaction of PostgreSQL, SET STATEMENT … FOR on MariaDB`,
   )
 }
 

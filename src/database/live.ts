@@ -197,7 +197,7 @@ async function watched(
       watch.takeLate()
       if (open && !entangled) tell(stillOpen(log.all, leaked))
       else for (const one of leaked) tell(leakedRunner(one))
-      if (onSessions.length > 0) tell(leftOnSessions(log.all, onSessions, dialect))
+      if (onSessions.length > 0) tell(leftOnSessions(log.all, onSessions, dialect.leavesState))
       running()?.note({
         kind: 'database',
         engine: engine.description,

@@ -27,5 +27,4 @@ export const mysqlDialect: Dialect = Object.freeze<Dialect>({
   insertMany,
   discardSessions,
   leavesState,
-  passingSetting: 'SET STATEMENT … FOR, as MariaDB has it, or SET TRANSACTION without SESSION',
 })

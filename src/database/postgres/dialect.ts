@@ -25,6 +25,5 @@ export const postgresDialect: Dialect = Object.freeze<Dialect>({
   insertMany,
   discardSessions,
   leavesState,
-  passingSetting: 'SET LOCAL inside the transaction',
   takeAll,
 })
