@@ -57,7 +57,7 @@ program
   .option('--issue <file>', 'the issue file with the plan, which the report is written back to')
   .option('--no-issue', 'leave the issue file alone')
   .option('--out <folder>', 'the folder of the reports')
-  .option('--env <name>', 'the name of the environment, for the report', 'local')
+  .option('--env <name>', 'how the report names the environment; it changes nothing else', 'local')
   .option('--grep <pattern>', 'only scenarios whose title matches; tags as @tag')
   .option('--parallel', 'files in several workers')
   .option('--jobs <n>', 'how many workers', Number)

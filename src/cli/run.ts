@@ -107,6 +107,7 @@ async function conclude(
     process.stderr.write(
       `qa-integ: ${reports.issue.file} was left as it is: ${reports.issue.reason}; the report is kept in ${reports.issue.keptIn}\n`,
     )
+  if (results.totals.run === 0 && code === 0) process.stderr.write(nothingRan(options))
   const summary = process.env.GITHUB_STEP_SUMMARY
   if (summary) appendFileSync(summary, toGitHubSummary(results))
   const verdict = exitCodeOf(results)
@@ -121,6 +122,11 @@ function endedBadly(results: Results, code: number): Problem[] {
       ? 'the run was interrupted'
       : `mocha ended with code ${code} before all suites had run; its message stands above`
   return [{ kind: 'runner', text, file: null, line: null, incomplete: true }]
+}
+
+function nothingRan({ grep }: RunOptions): string {
+  if (grep !== undefined) return `qa-integ: no scenario that runs has a title or tag that matches --grep ${grep}\n`
+  return 'qa-integ: the suites tell no scenario that runs: all of them are todo, skipped or bare titles\n'
 }
 
 function writtenLines({ issue, written }: WrittenReports): string[] {

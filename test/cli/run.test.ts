@@ -108,6 +108,14 @@ describe('qa-integ run', () => {
     expect(code).to.equal(3)
   })
 
+  it('says so when nothing that runs was selected', async () => {
+    const directory = given({ 'test/integration/a.integ.ts': `${imports}${passes('good')}` })
+    const { code, stdout, stderr } = await runCommand(directory, ['run', '--grep', '@tag'])
+    expect(stderr).to.match(/^qa-integ: no scenario that runs has a title or tag that matches --grep @tag$/m)
+    expect(stdout).to.match(/readiness {2}blocked: no scenario ran/)
+    expect(code).to.equal(4)
+  })
+
   it('--dry-run lists and claims nothing', async () => {
     const directory = given({ 'test/integration/a.integ.js': `${imports}${fails('bad')}` })
     const { code, stdout } = await runCommand(directory, ['run', '--dry-run'])
