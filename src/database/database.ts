@@ -147,7 +147,7 @@ export function database(options: DataSourceOptions): Database
 export function database(options: EntitiesOptions<Readonly<Record<string, Tabled>>> | DataSourceOptions): Database {
   checkOptions(options)
   const { name = 'db', disposable = false } = options
-  const connections = wantedConnections(options.connections)
+  const connections = wantedConnections(options.connections, options.isolation)
   const own = life<Live>({
     name,
     async start({ uses }) {

@@ -57,6 +57,18 @@ export interface Moment {
   readonly others: string
 }
 
+/** The connection on which a whole scenario can be one transaction. */
+export interface Outer {
+  /** What all query runners are to have; nothing where the driver has one for all anyhow. */
+  connection(): unknown
+  begin(): Promise<void>
+  exec(sql: string): Promise<void>
+  /** Ends it; whether it was still there. */
+  end(word: 'COMMIT' | 'ROLLBACK'): Promise<boolean>
+  /** What the schema has that is checked at COMMIT only, in words. */
+  deferred(): Promise<string | undefined>
+}
+
 /** A database that can tell what changed, and go back. */
 export interface Engine {
   /** What it is and where it lives, for reports and failures. */
@@ -93,6 +105,8 @@ export interface Engine {
   typesOf?(table: string): Promise<ReadonlyMap<string, string>>
   /** The runner is about to run a statement that alters a table. */
   beforeAlter(runner: QueryRunner): Promise<void>
+  /** Where a scenario can be one transaction that is rolled back. */
+  readonly outer?: Outer
   /** Lets go of what it holds; where the database is `kept`, nothing of it is left there. */
   close(kept: boolean): Promise<void>
 }

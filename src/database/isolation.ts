@@ -1,6 +1,7 @@
 /**
  * How scenarios are kept apart: `restore` commits for real and puts back, row by row, what was written; `clone` also keeps
- * a copy of the whole database, from which a scenario that changes the schema is undone.
+ * a copy of the whole database, from which a scenario that changes the schema is undone. `rollback` keeps a scenario in one
+ * transaction, of which nothing is committed.
  *
  * @example
  * ```ts
@@ -9,7 +10,7 @@
  * const isolation: Isolation = 'clone'
  * ```
  */
-export type Isolation = 'restore' | 'clone'
+export type Isolation = 'restore' | 'rollback' | 'clone'
 
 /** What an engine is told of the database that it takes care of. */
 export interface Terms {

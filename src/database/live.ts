@@ -10,6 +10,7 @@ import { type Recipes, recipes } from './factory/recipe.js'
 import { type Faults, faultsOf } from './faults.js'
 import type { Isolation, Terms } from './isolation.js'
 import { leakedRunner, leftOnSessions, stillOpen } from './leaks.js'
+import { oneTransaction } from './one-transaction.js'
 import { type OwnConnections, ownConnections } from './own-connections.js'
 import { loadTypeorm } from './peers.js'
 import { type PoolUse, poolUse } from './pool-use.js'
@@ -25,6 +26,7 @@ import type { Watched } from './watched.js'
 export interface Live {
   readonly dataSource: DataSource
   readonly dialect: Dialect
+  readonly isolation: Isolation
   readonly engine: Engine
   readonly log: StatementLog
   /** Of which statements the author's line is remembered. */
@@ -108,6 +110,7 @@ async function watched(
   const faults = faultsOf((await loadTypeorm()).QueryFailedError)
   const counted = counters()
   const whole = await strictly(engine, strict)
+  const transaction = isolation === 'rollback' ? await oneTransaction(engine) : undefined
   const made = recipes(dataSource, factories, seed)
   /** What has to be put right before the next step works on the database. */
   let startWrote = false
@@ -147,6 +150,7 @@ async function watched(
       },
     },
     connections ?? (dialect.oneConnection ? 'shared' : 'of the driver'),
+    transaction,
   )
   /** Once, when the steps of a scenario begin: what an application wrote when it started stays, what came late goes. */
   const settleIn = (): void => {
@@ -178,7 +182,7 @@ async function watched(
   /** Takes what was left on connections and puts the rows back; statements are held meanwhile. */
   const goBack = async (statements: readonly Statement[], quiet = false) => {
     const onSessions = (await dialect.discardSessions(dataSource, statements)) ?? []
-    const left = (await connections?.settle()) ?? false
+    const left = (await (transaction?.undo() ?? connections?.settle())) ?? false
     const { openTransaction } = await engine.restore(quiet)
     return { onSessions, open: left || openTransaction }
   }
@@ -213,6 +217,10 @@ async function watched(
     }
   }
   const repeat = async (): Promise<Repeat> => {
+    if (transaction)
+      throw new Error(
+        "db.grown(...) and db.race(...) put rows back in the middle of the scenario, which isolation: 'rollback' can't; use isolation: 'restore'",
+      )
     const undo = await engine.mark()
     const before = watch.standing()
     const from = log.all.length
@@ -238,6 +246,7 @@ async function watched(
     watch.takeLeaked()
     watch.forgetTransactions()
     await connections?.close()
+    transaction?.forget()
     await dataSource.initialize()
     await engine.forgetMoments?.()
     await engine.revive()
@@ -251,6 +260,7 @@ async function watched(
   return Object.freeze({
     dataSource,
     dialect,
+    isolation,
     engine,
     log,
     sites: wanted,
@@ -269,6 +279,7 @@ async function watched(
     repeat,
     async mark() {
       startWrote = false
+      await transaction?.keep()
       const undo = await engine.mark()
       const undoWhole = await whole.mark()
       const back = counted.mark()
@@ -285,6 +296,7 @@ async function watched(
     async stop() {
       watch.stop()
       await connections?.close()
+      if (dataSource.isInitialized) await transaction?.undo()
       // What runs on the data source's own connection went with it.
       const cleans = kept && (dataSource.isInitialized || !dialect.oneConnection)
       try {

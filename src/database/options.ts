@@ -19,7 +19,7 @@ import { describeTold, engineOfUrl, urlOf } from './server-url.js'
 export interface DatabaseOptions {
   /** Confirms that nobody needs what is in the database, where its name does not say that it is for tests. */
   readonly disposable?: boolean
-  /** How scenarios are kept apart: `restore` where it is not told; `clone` undoes changes of the schema on PostgreSQL, too. */
+  /** How scenarios are kept apart: `restore` where it is not told; `clone` undoes changes of the schema on PostgreSQL, too; `rollback` never commits, on SQLite and PostgreSQL. */
   readonly isolation?: Isolation
   /** How many connections there may be at once on SQLite, where TypeORM has one for all; with more than one the database is a file, and each query runner has a connection of its own. 1 where it is not told and no race is. Servers have their pool. */
   readonly connections?: number
@@ -85,6 +85,8 @@ export interface DataSourceOptions extends DatabaseOptions {
 
 const KNOWN: readonly string[] = ['on', 'connections', 'disposable', 'isolation', 'strict', 'name', 'factories', 'seed']
 
+const ISOLATIONS: readonly unknown[] = ['restore', 'rollback', 'clone'] satisfies Isolation[]
+
 /** Refuses what is no database, in a sentence. */
 export function checkOptions(options: unknown): void {
   const told = (typeof options === 'object' && options !== null ? options : {}) as Record<string, unknown>
@@ -101,8 +103,14 @@ export function checkOptions(options: unknown): void {
     throw new TypeError(`database({ connections }) is a whole number from 1 to 100, not ${String(connections)}`)
   if (told.disposable !== undefined && typeof told.disposable !== 'boolean')
     throw new TypeError(`database({ disposable }) is true or false, not ${typeof told.disposable}`)
-  if (told.isolation !== undefined && told.isolation !== 'restore' && told.isolation !== 'clone')
-    throw new TypeError(`database({ isolation: ${JSON.stringify(told.isolation)} }): it is 'restore' or 'clone'`)
+  if (told.isolation !== undefined && !ISOLATIONS.includes(told.isolation))
+    throw new TypeError(
+      `database({ isolation: ${JSON.stringify(told.isolation)} }): it is ${ISOLATIONS.map((one) => `'${one}'`).join(', ')}`,
+    )
+  if (told.isolation === 'rollback' && (connections as number) > 1)
+    throw new TypeError(
+      `database({ isolation: 'rollback', connections: ${String(connections)} }): a transaction has one connection; leave one of the two away`,
+    )
   if (told.strict !== undefined && typeof told.strict !== 'boolean')
     throw new TypeError(`database({ strict }) is true or false, not ${typeof told.strict}`)
   if (told.factories !== undefined)

@@ -97,7 +97,11 @@ export function poolWords(live: () => Live, uses: readonly Part[]): PoolWords {
   })
 }
 
-function refuseOneConnection({ dialect, connections, engine }: Live): void {
+function refuseOneConnection({ dialect, connections, engine, isolation }: Live): void {
+  if (isolation === 'rollback')
+    throw new Error(
+      "db.pool looks at the connections of the pool, and isolation: 'rollback' has one for all, past the pool; use isolation: 'restore'",
+    )
   if (dialect.oneConnection && connections === undefined)
     throw new Error(
       `db.pool.atMost(...): all query runners share one connection on ${engine.description}, so there is no pool to count in; ` +

@@ -2,6 +2,7 @@ import type { DataSource, QueryRunner } from 'typeorm'
 import { running } from '../scenario/running.js'
 import { gate } from './gate.js'
 import { oneConnection } from './one-connection.js'
+import type { OneTransaction } from './one-transaction.js'
 import type { OwnConnections } from './own-connections.js'
 import { deepSite } from './sites.js'
 import type { Statement } from './statements.js'
@@ -39,6 +40,7 @@ export function watchRunners(
   dataSource: DataSource,
   events: RunnerEvents,
   connections: 'of the driver' | 'shared' | OwnConnections,
+  whole?: OneTransaction,
 ): RunnerWatch {
   const driver = dataSource.driver as unknown as Driver
   const make = driver.createQueryRunner
@@ -56,6 +58,7 @@ export function watchRunners(
     door,
     one,
     own,
+    whole,
     late(statement) {
       if (late !== undefined) return
       late = statement

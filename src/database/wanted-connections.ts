@@ -1,3 +1,5 @@
+import type { Isolation } from './isolation.js'
+
 /** How many connections a database is to have at once; settled when it starts. */
 export interface WantedConnections {
   /** Called where a race is told: its tasks need connections of their own. Only what is told before the start counts. */
@@ -9,10 +11,14 @@ export interface WantedConnections {
 /** Tasks, and what looks on. */
 const FOR_A_RACE = 10
 
-export function wantedConnections(told: number | undefined): WantedConnections {
+export function wantedConnections(told: number | undefined, isolation: Isolation | undefined): WantedConnections {
   let wanted = told ?? 1
   return Object.freeze({
     race() {
+      if (isolation === 'rollback')
+        throw new TypeError(
+          "db.race(...) needs a connection for each task, and isolation: 'rollback' has one for all; race on a database with isolation: 'restore'",
+        )
       // A number that the author has told is meant; the race says so where it is too small.
       if (told === undefined) wanted = FOR_A_RACE
     },

@@ -2,6 +2,7 @@ import type { QueryRunner } from 'typeorm'
 import type { Site } from '../scenario/site.js'
 import type { Gate } from './gate.js'
 import type { OneConnection } from './one-connection.js'
+import type { OneTransaction } from './one-transaction.js'
 import type { OwnConnections } from './own-connections.js'
 import type { PoolUse } from './pool-use.js'
 import { deepSite, type Sites, wherein } from './sites.js'
@@ -49,6 +50,7 @@ export interface Above extends RunnerEvents {
   readonly door: Gate
   readonly one: OneConnection | undefined
   readonly own: OwnConnections | undefined
+  readonly whole: OneTransaction | undefined
   /** A statement writes when no scenario is at work; whether it is the first one. */
   late(statement: Statement): void
   /** Looks into a statement that failed, where that is wanted. */
@@ -71,7 +73,7 @@ export const AT_WORK: ReadonlySet<string> = new Set(['given', 'arm', 'when', 've
 
 /** The methods of a class of runners, each watched. They serve all runners of the class, for TypeORM makes one for every statement. */
 export function watchedMethods(base: QueryRunner, above: Above): PropertyDescriptorMap {
-  const { log, sites, pool, door, one, own } = above
+  const { log, sites, pool, door, one, own, whole } = above
   const { connect, stream, release } = base
   const query = base.query as Query
 
@@ -108,7 +110,11 @@ export function watchedMethods(base: QueryRunner, above: Above): PropertyDescrip
         entered = true
         const result = await (own
           ? own.send(this, statement, () => query.call(this, sql, parameters, structured))
-          : query.call(this, sql, parameters, structured))
+          : whole
+            ? whole.send(watched, statement, (text) =>
+                query.call(this, text, text === sql ? parameters : [], structured),
+              )
+            : query.call(this, sql, parameters, structured))
         statement.rows = rowsIn(result)
         watched.hasRead = readsOn(statement, watched.hasRead)
         if (one !== undefined) one.sent(watched, statement)
@@ -128,6 +134,8 @@ export function watchedMethods(base: QueryRunner, above: Above): PropertyDescrip
     connect: method(function (this: Runner & QueryRunner) {
       const watched = this[WATCHED]
       watched.used = true
+      const only = whole?.connection()
+      if (only !== undefined) return Promise.resolve(only)
       // One connection for all is no pool.
       const first = one ? undefined : pool.asks(watched, watched.last)
       const connected = () => (own ? own.connect(this) : connect.call(this))

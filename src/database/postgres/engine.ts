@@ -5,6 +5,7 @@ import { clientOptions, connect, type PgClient, SCHEMA } from './client.js'
 import { type Clones, clonesOf } from './clones.js'
 import { contents } from './contents.js'
 import { changesSince, follow, install } from './journal.js'
+import { outerOf } from './outer.js'
 import { columnsOf, explain } from './plan.js'
 import { closeIdle, poolsOf } from './pool.js'
 import { privilegesOf, refuseForeign } from './privileges.js'
@@ -113,6 +114,7 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
       if (++resets % VACUUM_EVERY === 0) await vacuum()
     }
 
+    const outer = outerOf(() => client)
     marks.push(await standing())
 
     return Object.freeze({
@@ -175,8 +177,9 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
           return found.rows.map(({ pid }) => pid)
         }
       },
+      outer,
       contents: () => contents(client, schema.tables),
-      explain: (sql: string, parameters: readonly unknown[]) => explain(client, sql, parameters),
+      explain: (sql: string, parameters: readonly unknown[]) => explain(client, sql, parameters, outer.isWithin()),
       // PostgreSQL names the constraint in the error.
       brokenForeignKeys: async () => [],
       columnsOf: (table: string, constraint: string) => columnsOf(client, table, constraint),

@@ -29,10 +29,15 @@ interface Read {
  * the cheapest, whatever the indices. What is read whole nevertheless has no index that serves, and so it is with sorting:
  * on few rows it is cheaper than an index in the right order, so a sort counts only where no plan without it reads as little.
  */
-export async function explain(client: PgClient, sql: string, parameters: readonly unknown[]): Promise<Plan> {
-  const plan = await planned(client, sql, parameters, ['enable_seqscan'])
+export async function explain(
+  client: PgClient,
+  sql: string,
+  parameters: readonly unknown[],
+  within: boolean,
+): Promise<Plan> {
+  const plan = await planned(client, sql, parameters, within, ['enable_seqscan'])
   if (plan.sorts.length === 0) return plan
-  const sorted = await planned(client, sql, parameters, [
+  const sorted = await planned(client, sql, parameters, within, [
     'enable_seqscan',
     'enable_bitmapscan',
     'enable_mergejoin',
@@ -43,13 +48,18 @@ export async function explain(client: PgClient, sql: string, parameters: readonl
   return spared ? { ...plan, sorts: [] } : plan
 }
 
+const POINT = 'qa_integ_explain'
+
+/** `within` a transaction, which goes on. */
 async function planned(
   client: PgClient,
   sql: string,
   parameters: readonly unknown[],
+  within: boolean,
   without: readonly string[],
 ): Promise<Read> {
-  await client.query('BEGIN')
+  const [begin, end] = within ? [`SAVEPOINT ${POINT}`, `ROLLBACK TO SAVEPOINT ${POINT}`] : ['BEGIN', 'ROLLBACK']
+  await client.query(begin)
   try {
     await client.query(without.map((setting) => `SET LOCAL ${setting} = off`).join('; '))
     const { rows } = await client.query<{ 'QUERY PLAN': readonly [{ Plan: Node }] }>(
@@ -73,7 +83,7 @@ async function planned(
     const sorts = nodes.filter(({ node }) => /Sort$/.test(node['Node Type'])).map(({ node }) => described(node))
     return { seeks, scans: [...scans], sorts, lines: nodes.map(({ node }) => described(node)) }
   } finally {
-    await client.query('ROLLBACK')
+    await client.query(end)
   }
 }
 

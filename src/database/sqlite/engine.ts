@@ -5,6 +5,7 @@ import { contents } from './contents.js'
 import { endTransaction } from './end-transaction.js'
 import { brokenForeignKeys } from './foreign-keys.js'
 import { type Journal, journal, type Where } from './journal.js'
+import { outerOf } from './outer.js'
 import { explain } from './plan.js'
 import { type Copies, identifier, type Raw } from './raw.js'
 import { readSchema, type Schema } from './schema.js'
@@ -231,6 +232,7 @@ export async function sqliteEngine({ description, raw, of, copies, where, close 
     },
     waiting: async () => [],
     watchWriters: async () => async () => [],
+    ...(where === 'temp' ? { outer: outerOf(raw) } : {}),
     contents: () => contents(raw, schema),
     explain: (sql: string, parameters: readonly unknown[]) => explain(raw, sql, parameters),
     brokenForeignKeys: async (sql: string, parameters: readonly unknown[], runner: QueryRunner) =>
