@@ -40,9 +40,10 @@ export interface PoolWords {
    */
   atMost(n: number): Expectation<unknown, object>
   /**
-   * No connection of the pool is free while the when runs: who asks for one waits for the `connectionTimeoutMillis` of the
-   * pool, in milliseconds, which has to be set (`extra: { connectionTimeoutMillis: 500 }`), and then gets an error. A when
-   * that asks for none fails the scenario. On PostgreSQL.
+   * No connection of the pool is free while the when runs: who asks for one gets an error. On PostgreSQL that comes after the
+   * `connectionTimeoutMillis` of the pool, which has to be set (`extra: { connectionTimeoutMillis: 500 }`); on MySQL and MariaDB
+   * at once, where the pool has been told to (`extra: { waitForConnections: false }`), for mysql2 has no time-out. A when that
+   * asks for none fails the scenario. SQLite has no pool.
    */
   exhausted(): Given<object, void>
 }
@@ -82,7 +83,8 @@ export function poolWords(live: () => Live, uses: readonly Part[]): PoolWords {
           const { dialect, dataSource, engine, pool } = live()
           if (dialect.takeAll === undefined)
             throw new Error(
-              `db.pool.exhausted() needs the pool of a server, as PostgreSQL has it; there is none on ${engine.description}`,
+              `db.pool.exhausted(): ${engine.description} runs in this process and has no pool that could be exhausted; ` +
+                "run the scenario where there is one, with database({ ..., on: 'postgres' }) or 'mariadb'",
             )
           const exhaustion = pool.exhaust(dialect.takeAll(dataSource))
           defer(() => exhaustion.end())

@@ -2,10 +2,11 @@ import { expect } from 'chai'
 import { DataSource } from 'typeorm'
 import { type Database, database } from '../../src/database/index.js'
 import { type Telling, telling } from '../support/tell.js'
-import { Author, type EngineKey, library, Novel } from './engines.js'
+import { Author, type EngineKey, library, Novel, unlessWithout, withoutMariadb } from './engines.js'
 
 type Scenario = ReturnType<Telling['scenario']>
 
+const MARIADB = withoutMariadb === undefined ? (['mariadb'] as const) : []
 const born = new Date(0)
 const stages: Telling[] = []
 const staged = (): Telling => {
@@ -18,17 +19,11 @@ const failureOf = async (db: Database, tell: (scenario: Scenario) => unknown): P
   tell(stage.scenario('x').given(db))
   return stage.failure({ timeout: 10_000 })
 }
-/** A pool of three that gives up after so long, in milliseconds. */
-const pooled = (connectionTimeoutMillis?: number): Database =>
+/** A pool of three. */
+const pooled = (on: 'postgres' | 'mariadb', extra: object): Database =>
   database({
-    dataSource: new DataSource({
-      type: 'postgres',
-      entities: [Author, Novel],
-      synchronize: true,
-      poolSize: 3,
-      extra: { connectionTimeoutMillis },
-    }),
-    on: 'postgres',
+    dataSource: new DataSource({ type: on, entities: [Author, Novel], synchronize: true, poolSize: 3, extra }),
+    on,
   })
 
 describe('the connections of a pool', () => {
@@ -36,7 +31,9 @@ describe('the connections of a pool', () => {
     for (const stage of stages.splice(0)) expect(await stage.end()).to.deep.equal([])
   })
 
-  for (const on of ['sqlite', 'better-sqlite3', 'postgres'] as const satisfies EngineKey[])
+  const known: EngineKey[] = ['sqlite', 'better-sqlite3', 'postgres', ...MARIADB]
+  unlessWithout('the connections of a pool', () => {})
+  for (const on of known)
     describe(`on ${on}`, () => {
       let db: Database<'authors' | 'novels'>
       beforeEach(() => {
@@ -112,104 +109,121 @@ describe('the connections of a pool', () => {
       expect(() => pool.atMost(n)).to.throw(/db\.pool\.atMost\(.*\) needs a whole number, 1 or more/)
   })
 
-  describe('when none is free', () => {
-    const db = pooled(1_000)
-    const stage = telling()
-    const failing = async (tell: (scenario: Scenario) => unknown): Promise<string> => {
-      tell(stage.scenario('x').given(db))
-      return stage.failure({ timeout: 10_000 })
-    }
-    after(async () => expect(await stage.end()).to.deep.equal([]))
+  for (const [on, extra, refusal, endless, remedy] of [
+    [
+      'postgres' as const,
+      { connectionTimeoutMillis: 1_000 },
+      'timeout exceeded when trying to connect',
+      {},
+      /the pool has no connectionTimeoutMillis, .* waits for ever; .*extra: \{ connectionTimeoutMillis: 500 \}/,
+    ] as const,
+    ...MARIADB.map(
+      (on) =>
+        [
+          on,
+          { waitForConnections: false },
+          'No connections available.',
+          { queueLimit: 5 },
+          /a pool of mysql2 has no time-out, .* waits for ever; .*extra: \{ waitForConnections: false \}/,
+        ] as const,
+    ),
+  ])
+    describe(`when none is free on ${on}`, () => {
+      const db = pooled(on, extra)
+      const stage = telling()
+      const failing = async (tell: (scenario: Scenario) => unknown): Promise<string> => {
+        tell(stage.scenario('x').given(db))
+        return stage.failure({ timeout: 10_000 })
+      }
+      after(async () => expect(await stage.end()).to.deep.equal([]))
 
-    it('make who asks wait, and fail; they are there again for what is expected, and for the next scenario', async () => {
-      for (const title of ['one', 'two'])
-        stage
-          .scenario(title)
-          .given(db.pool.exhausted())
-          .given(db.has(Author, { email: 'a@x.io' }))
-          .when('three register', () =>
-            Promise.allSettled(
-              ['b', 'c', 'd'].map((name) => db.repository(Author).insert({ email: `${name}@x.io`, born })),
+      it('make who asks wait, and fail; they are there again for what is expected, and for the next scenario', async () => {
+        for (const title of ['one', 'two'])
+          stage
+            .scenario(title)
+            .given(db.pool.exhausted())
+            .given(db.has(Author, { email: 'a@x.io' }))
+            .when('three register', () =>
+              Promise.allSettled(
+                ['b', 'c', 'd'].map((name) => db.repository(Author).insert({ email: `${name}@x.io`, born })),
+              ),
+            )
+            .expect('all are turned away', (all) =>
+              expect(all.map((one) => (one.status === 'rejected' ? String(one.reason) : 'stored'))).to.deep.equal(
+                Array(3).fill(`Error: ${refusal}`),
+              ),
+            )
+            .expect(db.row(Author, { email: 'a@x.io' }, { id: 1 }))
+            .expect(db.unchanged())
+        const all = await stage.outcomes({ timeout: 20_000 })
+        expect(all.map(({ error }) => error?.message)).to.deep.equal([undefined, undefined])
+      })
+
+      it('leave the one that a given has to it', async () => {
+        const failure = await failing((scenario) =>
+          scenario
+            .given(db.pool.exhausted())
+            .given('a runner at work', async () => {
+              const runner = db.dataSource.createQueryRunner()
+              await runner.query('SELECT 1')
+              return { runner }
+            })
+            .when('another one asks, it goes on', async ({ runner }) => {
+              const [other] = await Promise.allSettled([db.repository(Author).find()])
+              const rows = (await runner.query('SELECT 2 AS two')) as unknown
+              await runner.release()
+              return { other: other.status, rows }
+            })
+            .expect('only it has one', (result) =>
+              expect(result).to.deep.equal({ other: 'rejected', rows: [{ two: 2 }] }),
             ),
-          )
-          .expect('all are turned away', (all) =>
-            expect(all.map((one) => (one.status === 'rejected' ? String(one.reason) : 'stored'))).to.deep.equal(
-              Array(3).fill('Error: timeout exceeded when trying to connect'),
-            ),
-          )
-          .expect(db.row(Author, { email: 'a@x.io' }, { id: 1 }))
-          .expect(db.unchanged())
-      const all = await stage.outcomes({ timeout: 20_000 })
-      expect(all.map(({ error }) => error?.message)).to.deep.equal([undefined, undefined])
+        )
+        expect(failure).to.equal('')
+      })
+
+      it('are asked for by nobody', async () => {
+        const failure = await failing((scenario) =>
+          scenario
+            .given(db.pool.exhausted())
+            .when('y', () => 1)
+            .expect('z', (n) => expect(n).to.equal(1)),
+        )
+        expect(failure).to.contain('db.pool.exhausted() met nobody: the when asked for no connection of the pool')
+      })
+
+      it('are told twice', async () => {
+        const failure = await failing((scenario) =>
+          scenario
+            .given(db.pool.exhausted())
+            .given(db.pool.exhausted())
+            .when('y', () => 1)
+            .expect('z', () => {}),
+        )
+        expect(failure).to.contain('db.pool.exhausted() is told twice in a scenario')
+      })
+
+      it('are waited for without end', async () => {
+        const without = pooled(on, endless)
+        const failure = await failureOf(without, (scenario) =>
+          scenario
+            .given(without.pool.exhausted())
+            .when('y', () => 1)
+            .expect('z', () => {}),
+        )
+        expect(failure).to.match(remedy)
+      })
     })
 
-    it('leave the one that a given has to it', async () => {
-      const failure = await failing((scenario) =>
-        scenario
-          .given(db.pool.exhausted())
-          .given('a runner at work', async () => {
-            const runner = db.dataSource.createQueryRunner()
-            await runner.query('SELECT 1')
-            return { runner }
-          })
-          .when('another one asks, it goes on', async ({ runner }) => {
-            const [other] = await Promise.allSettled([db.repository(Author).find()])
-            const rows = (await runner.query('SELECT 2 AS two')) as unknown
-            await runner.release()
-            return { other: other.status, rows }
-          })
-          .expect('only it has one', (result) =>
-            expect(result).to.deep.equal({ other: 'rejected', rows: [{ two: 2 }] }),
-          ),
-      )
-      expect(failure).to.equal('')
-    })
-
-    it('are asked for by nobody', async () => {
-      const failure = await failing((scenario) =>
-        scenario
-          .given(db.pool.exhausted())
-          .when('y', () => 1)
-          .expect('z', (n) => expect(n).to.equal(1)),
-      )
-      expect(failure).to.contain('db.pool.exhausted() met nobody: the when asked for no connection of the pool')
-    })
-
-    it('are told twice', async () => {
-      const failure = await failing((scenario) =>
-        scenario
-          .given(db.pool.exhausted())
-          .given(db.pool.exhausted())
-          .when('y', () => 1)
-          .expect('z', () => {}),
-      )
-      expect(failure).to.contain('db.pool.exhausted() is told twice in a scenario')
-    })
-
-    it('are waited for without end', async () => {
-      const db = pooled()
-      const failure = await failureOf(db, (scenario) =>
-        scenario
-          .given(db.pool.exhausted())
-          .when('y', () => 1)
-          .expect('z', () => {}),
-      )
-      expect(failure).to.match(
-        /the pool has no connectionTimeoutMillis, .* waits for ever; .*extra: \{ connectionTimeoutMillis: 500 \}/,
-      )
-    })
-
-    it('are no pool on SQLite', async () => {
-      const db = library('better-sqlite3', 5)
-      const failure = await failureOf(db, (scenario) =>
-        scenario
-          .given(db.pool.exhausted())
-          .when('y', () => 1)
-          .expect('z', () => {}),
-      )
-      expect(failure).to.match(
-        /db\.pool\.exhausted\(\) needs the pool of a server, as PostgreSQL has it; there is none on/,
-      )
-    })
+  it('are no pool on SQLite', async () => {
+    const db = library('better-sqlite3', 5)
+    const failure = await failureOf(db, (scenario) =>
+      scenario
+        .given(db.pool.exhausted())
+        .when('y', () => 1)
+        .expect('z', () => {}),
+    )
+    expect(failure).to.match(
+      /db\.pool\.exhausted\(\): SQLite .* has no pool that could be exhausted; .*on: 'postgres' \}\) or 'mariadb'/,
+    )
   })
 })

@@ -7,6 +7,7 @@ import { reachOf } from './client.js'
 import { mysqlEngine } from './engine.js'
 import { indexes } from './indexes.js'
 import { insertMany } from './insert-many.js'
+import { takeAll } from './pool.js'
 import { discardSessions, leavesState, poolsOf } from './sessions.js'
 import { violation } from './violation.js'
 
@@ -27,4 +28,5 @@ export const mysqlDialect: Dialect = Object.freeze<Dialect>({
   insertMany,
   discardSessions,
   leavesState,
+  takeAll,
 })
