@@ -60,10 +60,10 @@ describe('qa-integ init', () => {
       expect(existsSync(join(directory, '.mocharc.json'))).to.equal(false)
     })
 
-  it('ends with 4 when it can not write', async () => {
+  it('ends with 3 when a file stands where a folder is needed', async () => {
     const directory = given({ 'package.json': '{}', test: 'a file where a folder has to be' })
     const { code, stderr } = await runCommand(directory, ['init'])
     expect(stderr).to.match(/^qa-integ: .*test/)
-    expect(code).to.equal(4)
+    expect(code).to.equal(3)
   })
 })
