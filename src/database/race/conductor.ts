@@ -1,6 +1,6 @@
-import type { QueryRunner } from 'typeorm'
 import { now, realClearTimeout, realSetImmediate, realSetTimeout } from '../../scenario/real-time.js'
 import { type Statement, verbOf } from '../statements.js'
+import { type HoldingBack, holdBack, tooLate } from './hold-back.js'
 import { activityOf, type Flight, type Held, heldBy, racing, type Task } from './task.js'
 
 /** One choice: this task went on, by this statement unless it was only begun. */
@@ -14,22 +14,12 @@ export interface Step {
 }
 
 /** What a conductor works with. */
-export interface Baton {
-  readonly tasks: readonly Task[]
+export interface Baton extends HoldingBack {
   /** Which of the letters goes on; throws when none of them may. */
   choose(choices: string, step: number): string
-  /** How long statements take here, in milliseconds: before that, nobody is asked what one waits for. */
-  readonly pace: { ms: number }
-  readonly session: (connection: unknown) => number | undefined
   readonly locks: Locks
   /** Throws when the race is out of time or given up. */
   readonly check: () => void
-  /** Hands over who is asked before statements run. */
-  readonly observe: (observer: {
-    before(statement: Statement, runner: QueryRunner): Promise<void> | undefined
-    after(statement: Statement): void
-    streams(): void
-  }) => () => void
 }
 
 const ENDING: ReadonlySet<string> = new Set(['COMMIT', 'ROLLBACK', 'END'])
@@ -70,46 +60,7 @@ export async function conduct(baton: Baton): Promise<Step[]> {
   const doing = (what: 'running' | 'ready' | 'held' | 'idle' | 'done') =>
     tasks.filter((task) => activityOf(task) === what)
 
-  const letGo = baton.observe({
-    async before(statement, runner) {
-      const task = racing.getStore()
-      if (task === undefined || !tasks.includes(task)) {
-        if (task?.over && verbOf(statement.sql) !== 'ROLLBACK') throw tooLate(task)
-        return
-      }
-      task.sent.push(statement)
-      task.connecting++
-      pulse(task)
-      let session: number | undefined
-      try {
-        session = baton.session(await runner.connect())
-        if (session !== undefined) task.sessions.add(session)
-      } finally {
-        task.connecting--
-        pulse(task)
-      }
-      if (!orders(statement.sql)) return
-      await new Promise<void>((open, refuse) => {
-        if (task.over) return refuse(tooLate(task))
-        task.waiting.push({ statement, runner, session, open, refuse })
-        pulse(task)
-      })
-    },
-    after(statement) {
-      const task = racing.getStore()
-      const flight = task?.flying.get(statement)
-      if (task === undefined || flight === undefined) return
-      if (!flight.locked) pace.ms += (now() - flight.from - pace.ms) / 8
-      task.flying.delete(statement)
-      pulse(task)
-    },
-    streams() {
-      if (racing.getStore() !== undefined)
-        throw new Error(
-          'a task of db.race(...) reads by stream(), whose rows the race can not hold back; read them by find() or query()',
-        )
-    },
-  })
+  const letGo = holdBack(baton, pulse)
 
   const begin = (task: Task): void => {
     task.begun = true
@@ -213,33 +164,10 @@ export async function conduct(baton: Baton): Promise<Step[]> {
   }
 }
 
-/** A statement whose place among others' can matter; BEGIN and settings touch nothing yet. */
-function orders(sql: string): boolean {
-  switch (verbOf(sql)) {
-    case 'BEGIN':
-      return /\b(IMMEDIATE|EXCLUSIVE)\b/i.test(sql)
-    case 'START':
-      return /\bSNAPSHOT\b/i.test(sql)
-    case 'SET':
-    case 'SAVEPOINT':
-    case 'RELEASE':
-    case 'PRAGMA':
-      return false
-    default:
-      return true
-  }
-}
-
 function markHeld(step: Step, tasks: readonly Task[]): void {
   const task = tasks.find(({ letter }) => letter === step.letter)!
   if (activityOf(task) === 'held' && (step.statement === undefined || task.flying.has(step.statement)))
     step.held ??= heldBy(task)
-}
-
-function tooLate({ letter }: Task): Error {
-  return new Error(
-    `task ${letter} of a race sent a statement after its schedule was over; await everything that a task begins`,
-  )
 }
 
 /** A task that waits for something that will not come. */

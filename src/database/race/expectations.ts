@@ -2,7 +2,7 @@ import { type Expectation, expectation } from '../../scenario/step.js'
 import type { Part } from '../../scenario/world.js'
 import { type ContentionKind, describeKind, isContention } from '../violation.js'
 import { describeDifference } from './difference.js'
-import { type Race, type Raced, RUNS, YARDSTICKS } from './race.js'
+import { type Race, type Raced, RUNS, YARDSTICKS } from './raced.js'
 import type { Ran } from './stage.js'
 import { describeSchedule, transcript } from './transcript.js'
 

@@ -5,10 +5,11 @@ import type { Live } from '../live.js'
 import type { ContentionKind } from '../violation.js'
 import { retriesOnly, serializable } from './expectations.js'
 import type { RaceOptions } from './options.js'
-import { type Race, race } from './race.js'
+import { race } from './race.js'
+import type { Race } from './raced.js'
 
 export type { RaceOptions } from './options.js'
-export type { Race, RaceOutcome } from './race.js'
+export type { Race, RaceOutcome } from './raced.js'
 
 /** The words about races of one database. */
 export interface RaceWords {
