@@ -71,7 +71,7 @@ export function poolWords(live: () => Live, uses: readonly Part[]): PoolWords {
         },
         () => {
           refuseOneConnection(live())
-          live().sites.want()
+          live().sites.want(Number.POSITIVE_INFINITY)
         },
         { uses },
       )

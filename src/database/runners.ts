@@ -100,9 +100,12 @@ export function watchRunners(
   let asking = false
   /** Released, and as good as new for whom TypeORM would hand out the one for all. */
   const idle: Watched[] = []
+  /** One that the driver has made, whose class is that of all. */
   let theOne: QueryRunner | undefined
+  /** Who has put a function of its own in the place of TypeORM's wants to be asked each time. */
+  const asks = connections !== 'of the driver' || Object.hasOwn(driver, 'createQueryRunner')
   function createQueryRunner(this: unknown, mode: 'master' | 'slave'): QueryRunner {
-    const of = make.call(driver, mode)
+    const of = asks ? make.call(driver, mode) : (theOne ?? make.call(driver, mode))
     // With the connection, what was prepared on it is gone.
     if (one && of !== theOne) idle.length = 0
     theOne = of
@@ -121,8 +124,9 @@ export function watchRunners(
   }
   function made(of: QueryRunner, mode: 'master' | 'slave'): Watched {
     const Face = faceOf(of)
+    // Another prototype would make every runner slow.
     const runner =
-      connections === 'of the driver'
+      asks && connections === 'of the driver'
         ? (Object.setPrototypeOf(of, Face.prototype) as QueryRunner)
         : new Face(driver as never, mode)
     if (one) shareStatements(of, runner)

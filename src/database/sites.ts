@@ -5,8 +5,9 @@ import { authorFrames, describePlace, placeOf, type Site } from '../scenario/sit
  * somebody will read it: an expectation that was armed, or what may have to be told of a leak.
  */
 export interface Sites {
-  /** From now on lines of statements are wanted, until `clear`: of those whose text is one and the same, of so many. */
+  /** From now on lines of statements are wanted, until `clear`: of those whose text is the same but for its numbers, of so many. */
   want(alike?: number): void
+  /** Whether they are, and the last one that was asked for was not one too many of its text: the next is likely to be another of them. */
   readonly wanted: boolean
   /** Whether the line of this statement is one that is still to be remembered. */
   wants(sql: string): boolean
@@ -20,24 +21,30 @@ const FRAMES = 60
 
 export function sites(): Sites {
   let most = 0
+  let full = false
   const seen = new Map<string, number>()
   return Object.freeze({
     want(alike = ALIKE) {
       most = Math.max(most, alike)
+      full = false
       seen.clear()
     },
     get wanted() {
-      return most > 0
+      return most > 0 && !full
     },
     wants(sql: string) {
       if (most === 0) return false
-      const times = seen.get(sql) ?? 0
-      if (times >= most) return false
-      seen.set(sql, times + 1)
+      // TypeORM writes numbers into the text.
+      const text = sql.replace(/\b\d+\b/g, '?')
+      const times = seen.get(text) ?? 0
+      full = times >= most
+      if (full) return false
+      seen.set(text, times + 1)
       return true
     },
     clear() {
       most = 0
+      full = false
       seen.clear()
     },
   })

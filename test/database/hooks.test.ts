@@ -3,11 +3,11 @@ import { sites } from '../../src/database/sites.js'
 import { describeStatement, statementLog } from '../../src/database/statements.js'
 
 describe('the lines that send statements', () => {
-  it('are remembered where somebody wants them, of the same text so many', () => {
+  it('are remembered where somebody wants them, of the same text, but for numbers, so many', () => {
     const own = sites()
     expect(own.wants('SELECT 1')).to.equal(false)
     own.want(2)
-    expect(['SELECT 1', 'SELECT 1', 'SELECT 1', 'SELECT 2'].map((sql) => own.wants(sql))).to.deep.equal([
+    expect(['SELECT 1', 'SELECT 2', 'SELECT 1', 'SELECT a2'].map((sql) => own.wants(sql))).to.deep.equal([
       true,
       true,
       false,
