@@ -139,5 +139,36 @@ unlessWithout('what a scenario leaves on a connection', () =>
       expect(outcome!.error?.message).to.equal(undefined)
       await stage.end()
     })
+
+    it('is no row: what is written when the scenario is over is undone, and told', async () => {
+      const stage = telling()
+      const db = library('mariadb')
+      let go = () => {}
+      const later = new Promise<void>((resolve) => {
+        go = resolve
+      })
+      let work: Promise<unknown> = Promise.resolve()
+      stage
+        .scenario('one')
+        .given(db)
+        .when('somebody forgets to await', () => {
+          const repository = db.repository(Author)
+          work = later.then(() => repository.insert({ email: 'late@x.io', born: new Date(0) }))
+        })
+        .expect('that is all', () => {})
+      expect(await stage.failure({ timeout: 20_000 })).to.equal('')
+      go()
+      await work
+      stage
+        .scenario('the next')
+        .given(db)
+        .when('it counts', () => db.repository(Author).count())
+        .expect(db.none(Author, {}))
+      expect(await stage.failure({ timeout: 20_000 })).to.equal('')
+      expect(stage.late.map(({ what }) => what).join()).to.match(
+        /INSERT INTO `authors`.* wrote when no scenario ran; it was undone/,
+      )
+      await stage.end()
+    })
   }),
 )

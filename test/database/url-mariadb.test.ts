@@ -189,6 +189,28 @@ unlessWithout('a database at the address of a server', () =>
         expect(await names()).to.deep.equal(STANDING)
       })
 
+      it('says which transaction it may not end', async () => {
+        const db = database({ entities, on: at('url_test', 'plain') })
+        const other = new DataSource({ type: 'mariadb', url: server.url('url_test') })
+        await other.initialize()
+        const runner = other.createQueryRunner()
+        stage
+          .scenario('x')
+          .given(db.has(Author))
+          .when('an administrator writes', async () => {
+            await runner.startTransaction()
+            await runner.query('UPDATE authors SET bio = 1')
+          })
+          .expect('z', () => {})
+        const text = await stage.failure({ timeout: 10_000 })
+        await runner.rollbackTransaction()
+        await other.destroy()
+        await stage.end()
+        expect(text).to.match(
+          /another user's connection \(\d+\) holds a transaction open on the database, which the user of the data source may not end; .*CONNECTION ADMIN/,
+        )
+      })
+
       it('is refused to who may not do there what it takes, with the command that lets him', async () => {
         await new DataSource({ ...options, url: server.url('url_test') }).initialize().then((made) => made.destroy())
         expect(await failure(sourceAs('blind', { synchronize: false }))).to.match(

@@ -66,7 +66,9 @@ export async function endConnections(
         .toArray()
         .find(({ threadId }) => threadId === id)
         ?.destroy()
-    await client.query(`KILL CONNECTION ${id}`).catch(() => {})
+    await client.query(`KILL CONNECTION ${id}`).catch((error: NodeJS.ErrnoException) => {
+      if (error.errno === KILL_DENIED) throw foreign(id)
+    })
   }
   const gone = async (): Promise<boolean> => {
     const left = threadsOf(await rowsOf(client, ASK_TRANSACTIONS), [])
@@ -74,4 +76,14 @@ export async function endConnections(
   }
   while (!(await gone()));
   return ids.length > 0
+}
+
+/** ER_KILL_DENIED_ERROR. */
+const KILL_DENIED = 1095
+
+function foreign(id: number): Error {
+  return new Error(
+    `another user's connection (${id}) holds a transaction open on the database, which the user of the data source may not end; ` +
+      'commit it or roll it back before the scenario ends, or let an administrator grant that user CONNECTION ADMIN (on MySQL CONNECTION_ADMIN)',
+  )
 }
