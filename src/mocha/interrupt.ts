@@ -8,8 +8,9 @@ import { worker } from './worker.js'
 const KEY = Symbol.for('qa-integ.interrupts')
 const home = globalThis as { [KEY]?: boolean }
 
-/** Whether mocha runs this process as one of several workers. */
-export const inParallelWorker = (): boolean => process.env.MOCHA_WORKER_ID !== undefined
+/** Whether mocha runs this process as one of several workers; what a worker itself starts inherits its number only. */
+export const inParallelWorker = (): boolean =>
+  process.env.MOCHA_WORKER_ID !== undefined && /[\\/]nodejs[\\/]worker\.c?js$/.test(process.argv[1] ?? '')
 
 /** Ends in order when the process is told to: the scenario cleans up, handles stop, then the process exits. */
 export async function handleInterrupts(): Promise<void> {

@@ -133,7 +133,8 @@ export function describeValue(value: unknown): string {
   if (typeof value !== 'object' || value === null)
     return typeof value === 'string' ? JSON.stringify(value) : String(value)
   const name = (Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null)?.constructor?.name
-  return name === undefined || name === 'Object' ? 'an object' : name === 'Array' ? 'an array' : `a ${name}`
+  if (name === undefined || name === 'Object') return 'an object'
+  return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name === 'Array' ? 'array' : name}`
 }
 
 function messageOf(error: Error): string {

@@ -97,6 +97,15 @@ describe('under mocha', () => {
     expect(scenarios.filter(({ category }) => category === 'database')).to.have.length(4)
   })
 
+  it('a run that a worker of another run starts is a run of its own', async () => {
+    const { code, scenarios } = await runSuite(
+      { 'a.integ.mjs': `${imports}${passes('one')}` },
+      { env: { MOCHA_WORKER_ID: '1' } },
+    )
+    expect(titles(scenarios)).to.deep.equal(['one: passed'])
+    expect(code).to.equal(0)
+  })
+
   for (const [kind, manifest] of [
     ['ESM', { type: 'module' }],
     ['CommonJS', {}],

@@ -196,7 +196,7 @@ const failsWhenRun: Wrong[] = [
   },
   {
     use: 'an entity from a given',
-    says: /returned a Entity; write => \(\{ user \}\)/,
+    says: /returned an Entity; write => \(\{ user \}\)/,
     tell: (s) =>
       s
         .scenario('x')
