@@ -1,5 +1,5 @@
 import type { DataSource, QueryRunner } from 'typeorm'
-import { late, running } from '../scenario/running.js'
+import { running } from '../scenario/running.js'
 import type { Dialect } from './dialect.js'
 import { dialectOf } from './dialects.js'
 import type { Engine } from './engine.js'
@@ -8,19 +8,19 @@ import { counters } from './factory/counters.js'
 import type { Factory } from './factory/factory.js'
 import { type Recipes, recipes } from './factory/recipe.js'
 import { type Faults, faultsOf } from './faults.js'
+import { goingBack, type Repeat } from './going-back.js'
 import type { Isolation, Terms } from './isolation.js'
-import { leakedRunner, leftOnSessions, stillOpen } from './leaks.js'
 import { oneTransaction } from './one-transaction.js'
 import { type OwnConnections, ownConnections } from './own-connections.js'
 import { loadTypeorm } from './peers.js'
 import { type PoolUse, poolUse } from './pool-use.js'
 import type { Provisioned } from './provision.js'
 import { type RunnerWatch, watchRunners } from './runners.js'
+import { type Settling, settlingOf } from './settling.js'
 import { type Sites, sites } from './sites.js'
-import { describeStatement, type Statement, type StatementLog, statementLog, writes } from './statements.js'
+import { type Statement, type StatementLog, statementLog, writes } from './statements.js'
 import { tellStrayed } from './strayed.js'
 import { strictly } from './strict.js'
-import type { Watched } from './watched.js'
 
 /** A database that runs. */
 export interface Live {
@@ -66,14 +66,6 @@ export interface Observer {
   streams(): void
 }
 
-/** Work that is done many times from the same rows. */
-export interface Repeat {
-  /** Puts the rows back, and takes what was left open; hands back what that was. `quiet` says that transactions were ended. */
-  again(quiet?: boolean): Promise<Error | undefined>
-  /** What is there now stays until the scenario is left. */
-  end(): void
-}
-
 /** Makes a data source that is open one whose every change can be told and undone; closes it when that can't be. */
 export async function live(
   provisioned: Provisioned,
@@ -96,11 +88,12 @@ export async function live(
 }
 
 async function watched(
-  { dataSource, ours, kept, remark, leave }: Provisioned,
+  provisioned: Provisioned,
   engine: Engine,
   labels: ReadonlyMap<string, string>,
   { factories = [], seed = 1, connections: most = 1, strict = false, isolation = 'restore' }: Making,
 ): Promise<Live> {
+  const { dataSource, ours, kept, leave } = provisioned
   const dialect = dialectOf(dataSource)
   const source = most > 1 ? dialect.connections : undefined
   const connections = source && ownConnections(dataSource, source, most)
@@ -112,10 +105,7 @@ async function watched(
   const whole = await strictly(engine, strict)
   const transaction = isolation === 'rollback' ? await oneTransaction(engine) : undefined
   const made = recipes(dataSource, factories, seed)
-  /** What has to be put right before the next step works on the database. */
-  let startWrote = false
-  let putRight: Promise<void> | undefined
-
+  const settling: Settling = settlingOf({ engine, whole, takeLate: () => watch.takeLate() })
   let observer: Observer | undefined
 
   const watch: RunnerWatch = watchRunners(
@@ -138,12 +128,12 @@ async function watched(
         faults.strike(statement)
         tellStrayed(statement)
         if (phase === 'start') {
-          if (writes(sql)) startWrote = true
-        } else if (running() !== undefined && phase !== 'leave') settleIn()
+          if (writes(sql)) settling.startWrote()
+        } else if (running() !== undefined && phase !== 'leave') settling.begin()
         const alters = verb === 'ALTER'
-        if (!alters && observer === undefined) return putRight
+        if (!alters && observer === undefined) return settling.done()
         return (async () => {
-          await putRight
+          await settling.done()
           if (alters) await engine.beforeAlter(runner)
           await observer?.before(statement, runner)
         })()
@@ -152,110 +142,20 @@ async function watched(
     connections ?? (dialect.oneConnection ? 'shared' : 'of the driver'),
     transaction,
   )
-  /** Once, when the steps of a scenario begin: what an application wrote when it started stays, what came late goes. */
-  const settleIn = (): void => {
-    const came = watch.takeLate()
-    if (came === undefined && !startWrote) return
-    const adopt = startWrote
-    startWrote = false
-    putRight = (async () => {
-      if (came) {
-        late(
-          came.scenario || 'an earlier scenario',
-          `${describeStatement(came)} wrote when no scenario ran; it was undone`,
-        )
-        await engine.restore()
-      } else if (adopt) {
-        await engine.adopt()
-        await whole.adopt()
-      }
-    })().finally(() => {
-      putRight = undefined
-    })
-  }
-
-  /** Gives back to the pool what was not released; what it holds open is ended by the engine. */
-  const givenBack = async (leaked: readonly Watched[]): Promise<readonly Watched[]> => {
-    if (connections || !dialect.oneConnection) for (const one of leaked) await watch.giveBack(one)
-    return leaked
-  }
-  /** Takes what was left on connections and puts the rows back; statements are held meanwhile. */
-  const goBack = async (statements: readonly Statement[], quiet = false) => {
-    const onSessions = (await dialect.discardSessions(dataSource, statements)) ?? []
-    const left = (await (transaction?.undo() ?? connections?.settle())) ?? false
-    const { openTransaction } = await engine.restore(quiet)
-    return { onSessions, open: left || openTransaction }
-  }
-
-  const reset = async (): Promise<void> => {
-    if (!dataSource.isInitialized) return revive()
-    await watch.hold()
-    try {
-      const leaked = await givenBack(watch.takeLeaked())
-      if (startWrote && running()?.whenBegan !== undefined) settleIn()
-      await putRight
-      startWrote = false
-      await engine.forgetMoments?.()
-      const { onSessions, open } = await goBack(log.all)
-      const entangled = watch.forgetTransactions()
-      watch.takeLate()
-      if (open && !entangled) tell(stillOpen(log.all, leaked))
-      else for (const one of leaked) tell(leakedRunner(one))
-      if (onSessions.length > 0) tell(leftOnSessions(log.all, onSessions, dialect.leavesState))
-      running()?.note({
-        kind: 'database',
-        engine: engine.description,
-        isolation,
-        ...(remark === undefined ? {} : { remark }),
-      })
-      await whole.check()
-    } finally {
-      log.clear()
-      wanted.clear()
-      faults.clear()
-      watch.release()
-    }
-  }
-  const repeat = async (): Promise<Repeat> => {
-    if (transaction)
-      throw new Error(
-        "db.grown(...) and db.race(...) put rows back in the middle of the scenario, which isolation: 'rollback' can't; use isolation: 'restore'",
-      )
-    const undo = await engine.mark()
-    const before = watch.standing()
-    const from = log.all.length
-    return Object.freeze({
-      async again(quiet = false) {
-        await watch.hold()
-        try {
-          const leaked = await givenBack(watch.takeLeaked(before))
-          const { open } = await goBack(log.all.slice(from), leaked.length === 0 && quiet)
-          watch.forgetTransactions()
-          faults.rearm()
-          return open ? stillOpen(log.all, leaked) : leaked[0] && leakedRunner(leaked[0])
-        } finally {
-          watch.release()
-        }
-      },
-      end: undo,
-    })
-  }
-  /** The scenario has closed the data source: it is opened again and brought back to its baseline. */
-  const revive = async (): Promise<void> => {
-    log.clear()
-    watch.takeLeaked()
-    watch.forgetTransactions()
-    await connections?.close()
-    transaction?.forget()
-    await dataSource.initialize()
-    await engine.forgetMoments?.()
-    await engine.revive()
-    tell(
-      new Error(
-        'the scenario destroyed the data source that all scenarios of this worker share; it was opened again. Stub what closes it, or give the application one of its own',
-      ),
-    )
-  }
+  const back = goingBack({
+    provisioned,
+    dialect,
+    engine,
+    isolation,
+    log,
+    sites: wanted,
+    faults,
+    connections,
+    transaction,
+    watch,
+    settling,
+    whole,
+  })
 
   return Object.freeze({
     dataSource,
@@ -276,9 +176,9 @@ async function watched(
         observer = undefined
       }
     },
-    repeat,
+    repeat: back.repeat,
     async mark() {
-      startWrote = false
+      settling.forget()
       await transaction?.keep()
       const undo = await engine.mark()
       const undoWhole = await whole.mark()
@@ -291,7 +191,7 @@ async function watched(
     },
     async reset() {
       counted.reset()
-      await reset()
+      await back.reset()
     },
     async stop() {
       watch.stop()
@@ -308,13 +208,6 @@ async function watched(
       }
     },
   })
-}
-
-/** Fails the scenario that runs; without one, whoever waits for the clean-up. */
-function tell(error: Error): void {
-  const run = running()
-  if (run === undefined) throw error
-  run.fail(error)
 }
 
 /** Every entity has its table, or a delta would compare nothing. */
