@@ -26,6 +26,7 @@ export interface Pen extends Sheet {
   keep(name: string, code: string): string
 }
 
+/** An empty sheet. */
 export function newSheet(): Pen {
   const imports = new Map<string, Import>()
   const fixtures = new Map<string, Fixture>()

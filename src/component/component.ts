@@ -6,7 +6,9 @@ import { traced } from './traced.js'
 
 /** The names of the methods of a type. */
 export type Method<T> = { [K in keyof T]: T[K] extends (...args: never[]) => unknown ? K : never }[keyof T] & string
+/** What a method takes. */
 type Arguments<F> = F extends (...args: infer A) => unknown ? A : never
+/** What a method hands back, awaited. */
 type Result<F> = F extends (...args: never[]) => infer R ? Awaited<R> : never
 
 /** A component built afresh for every scenario; calls across its boundary are traced. */

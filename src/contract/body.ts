@@ -5,6 +5,7 @@ import type { NamedValues } from './headers.js'
 /** A body as Pact takes it. */
 export interface PactBody {
   readonly contentType: string
+  /** The body as JSON with its matchers, or as it stands for other types. */
   readonly text: string
 }
 

@@ -11,8 +11,10 @@ import { describeStates } from './provider-state.js'
 
 /** A pact that was written for a pair. */
 export interface MergedPact {
+  /** As the pact names it, as it does the provider. */
   readonly consumer: string
   readonly provider: string
+  /** The path of the pact. */
   readonly file: string
   /** How many there are. */
   readonly interactions: number

@@ -1,6 +1,8 @@
 /** Who agrees: the one that asks and the one that answers, by the names under which their pact is filed. */
 export interface Parties {
+  /** The one that asks, or that receives messages. */
   readonly consumer: string
+  /** The one that answers, or that sends messages. */
   readonly provider: string
 }
 

@@ -10,7 +10,9 @@ export interface ProviderState {
 
 /** What a contract can be given: a state that has been told its parameters. */
 export interface ContractState {
+  /** The name under which the provider sets it up. */
   readonly state: string
+  /** What the provider is told of it; JSON, matchers stand for their examples. */
   readonly params?: object
 }
 

@@ -5,10 +5,13 @@ import { type ContractHeaders, checkHeaders, checkValues, type NamedValues, type
 
 /** A request as a contract tells it. Pact compares it exactly: no field of the body and no part of the query beside these. */
 export interface ContractRequest {
+  /** In upper case. */
   readonly method: string
+  /** Without the query. */
   readonly path: string | Matcher<string>
   readonly query: NamedValues
   readonly headers: NamedValues
+  /** In the form that Pact reads. */
   readonly body?: PactBody
   /** The body as its author told it. */
   readonly shape?: unknown
@@ -16,10 +19,13 @@ export interface ContractRequest {
 
 /** What a request has besides its path. */
 export interface ContractRequestOptions {
+  /** Several values of one name as an array. */
   readonly query?: Readonly<Record<string, TextValue | readonly TextValue[]>>
+  /** Compared by name; others that the request has are free. */
   readonly headers?: ContractHeaders
 }
 
+/** A path as it is, or a matcher of it. */
 type Path = string | Matcher<string>
 
 /**

@@ -61,6 +61,7 @@ export function placeToReach(on: DatabasePlace, disposable: boolean): Promise<Pl
   return placeOn(on, disposable, 2)
 }
 
+/** The address under which an application reaches the database: a URL in its engine's own scheme. */
 export function addressOf({ options }: Placed): DatabaseAddress {
   const { type, url, host, port, username, password, database } = options as Readonly<Record<string, string>>
   if (url !== undefined) return Object.freeze({ url, database: decodeURIComponent(new URL(url).pathname.slice(1)) })

@@ -39,6 +39,7 @@ export type From<C, V> = V | ((context: C) => V)
  * ```
  */
 export interface HasRow<C, E> extends Given<C, void> {
+  /** The same given, which puts the entity into the context under this name. */
   as<K extends string>(name: K): Given<C, { [P in K]: E }>
 }
 

@@ -15,9 +15,22 @@ import { describeStatement, type Statement, worksOnRows } from './statements.js'
  *
  * @example
  * ```ts
- * import type { Grown } from 'qa-integ/database'
+ * import { scenario } from 'qa-integ'
+ * import { database } from 'qa-integ/database'
+ * import { EntitySchema } from 'typeorm'
  *
- * const largest = <R>({ results }: Grown<R>) => results.at(-1)
+ * interface User { id: number; email: string }
+ * const User = new EntitySchema<User>({
+ *   name: 'User',
+ *   tableName: 'users',
+ *   columns: { id: { type: Number, primary: true, generated: true }, email: { type: String, unique: true } },
+ * })
+ * const db = database({ entities: { users: User } })
+ *
+ * scenario('a user is found as fast among many as among few')
+ *   .given(db.has(User, { email: 'ann@example.com' }))
+ *   .when(db.grown(User, [10, 200], () => db.repository(User).findOneBy({ email: 'ann@example.com' })))
+ *   .expect(db.queries.sameShape())
  * ```
  */
 export interface Grown<R = unknown> {

@@ -33,6 +33,7 @@ interface Shareable {
   rollbackTransaction(): Promise<void>
 }
 
+/** Keeps watch over the one connection that all runners share. */
 export function oneConnection(): OneConnection {
   const stack: Open[] = []
   /** Writes of runners that had no part in the open transaction. */

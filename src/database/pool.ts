@@ -44,6 +44,17 @@ export interface PoolWords {
    * `connectionTimeoutMillis` of the pool, which has to be set (`extra: { connectionTimeoutMillis: 500 }`); on MySQL and MariaDB
    * at once, where the pool has been told to (`extra: { waitForConnections: false }`), for mysql2 has no time-out. A when that
    * asks for none fails the scenario. SQLite has no pool.
+   *
+   * @example
+   * ```ts
+   * import { database } from 'qa-integ/database'
+   * import { DataSource } from 'typeorm'
+   *
+   * const shop = new DataSource({ type: 'postgres', poolSize: 3, extra: { connectionTimeoutMillis: 500 } })
+   * const db = database({ dataSource: shop, on: 'postgres' })
+   *
+   * const busy = db.pool.exhausted()
+   * ```
    */
   exhausted(): Given<object, void>
 }

@@ -77,6 +77,7 @@ async function reading(live: Live, statements: readonly Statement[]): Promise<re
  * ```
  */
 export interface ScanOptions {
+  /** Names of tables, as `delta` knows them. */
   readonly except?: readonly string[]
 }
 

@@ -31,6 +31,7 @@ import {
  *   name: 'User',
  *   tableName: 'users',
  *   columns: { id: { type: Number, primary: true, generated: true }, email: { type: String, unique: true } },
+ *   checks: [{ name: 'has_at', expression: "email LIKE '%@%'" }],
  * })
  * const db = database({ entities: { users: User } })
  *
@@ -39,6 +40,10 @@ import {
  *   .when('it is registered again', () => db.repository(User).insert({ email: 'ann@example.com' }))
  *   .expectError(db.violates.unique(User, 'email'))
  *   .expect(db.unchanged())
+ *
+ * scenario('an e-mail address has an @')
+ *   .when('it is registered without', () => db.repository(User).insert({ email: 'ann' }))
+ *   .expectError(db.violates.check(User, 'has_at'))
  * ```
  */
 export interface Violates {

@@ -13,6 +13,7 @@ export type ToldArguments<A extends readonly unknown[]> = {
 
 /** A matcher of Sinon's, as `sinon.match.func`. */
 export interface ArgumentMatcher {
+  /** Whether it stands for this argument. */
   test(actual: unknown): boolean
   and(other: unknown): unknown
   or(other: unknown): unknown
@@ -48,6 +49,9 @@ export interface CalledWord {
  * import { called, double } from 'qa-integ/component'
  *
  * class Gateway {
+ *   async isGood(card: { number: string }): Promise<boolean> {
+ *     return true
+ *   }
  *   async charge(amount: number, card: { number: string }): Promise<void> {}
  * }
  * const gateway = double(Gateway)
@@ -55,6 +59,13 @@ export interface CalledWord {
  * scenario('a card is charged once')
  *   .when('it is charged', () => gateway.charge(50, { number: '4242 4242 4242 4242' }))
  *   .expect(called(gateway.charge).with(50).times(1))
+ *
+ * scenario('a card of which nothing is known is not charged')
+ *   .when('it is charged', async () => {
+ *     if (await gateway.isGood({ number: '4242' })) await gateway.charge(50, { number: '4242' })
+ *   })
+ *   .expect(called(gateway.isGood).with({ number: '4242' }))
+ *   .expect(called.never(gateway.charge))
  * ```
  */
 export const called: CalledWord = Object.freeze(

@@ -4,12 +4,15 @@ import type { Part } from '../scenario/world.js'
 /** What is needed of a Sinon spy, stub or fake: its calls with their arguments. */
 export interface Spied<A extends readonly unknown[] = readonly unknown[]> {
   readonly callCount: number
+  /** The arguments of each call, first call first. */
   readonly args: readonly A[]
 }
 
 /** Something besides a function that can be called, such as an endpoint; `told` carries the type of how a call on it is told. */
 export interface Callable<A extends readonly unknown[] = readonly unknown[]> {
+  /** What records its calls. */
   readonly stub: Spied
+  /** Never there at run time. */
   readonly told?: A
 }
 

@@ -5,11 +5,37 @@ import { LIFE, type Life, type LifeOptions, type Living, life } from './life.js'
 
 /** A named part of the world. As a given it is started; its own step values imply it. */
 export interface Handle extends Given<object, void> {
+  /** As messages and reports call it. */
   readonly name: string
 }
 
-/** How a part of the world lives. */
+/**
+ * How a part of the world lives.
+ *
+ * @example
+ * ```ts
+ * import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+ * import { tmpdir } from 'node:os'
+ * import { join } from 'node:path'
+ * import { handle, scenario } from 'qa-integ'
+ * import { expect } from 'chai'
+ *
+ * const uploads = handle({
+ *   name: 'the folder of uploads',
+ *   start: () => mkdtempSync(join(tmpdir(), 'uploads-')),
+ *   stop: (folder) => rmSync(folder, { recursive: true }),
+ *   per: 'scenario',
+ *   within: '5s',
+ * })
+ *
+ * scenario('a folder is there')
+ *   .given(uploads)
+ *   .when('it is looked for', () => existsSync(uploads.value))
+ *   .expect('found', (found) => expect(found).to.equal(true))
+ * ```
+ */
 export interface HandleOptions<V> {
+  /** As messages and reports call it; not empty. */
   name: string
   /** Makes the live value; `uses` starts another handle first, `signal` is aborted when it takes too long. */
   start(tools: { uses(other: Handle): Promise<void>; signal: AbortSignal }): Awaitable<V>
@@ -28,8 +54,9 @@ export const START_LIMIT = 60_000
 
 /**
  * Makes a part of the world that scenarios can be given: started when the first of them needs it, reset after each,
- * stopped when the last who share it end.
+ * stopped when the last who share it end. Its `value` is there in scenarios that were given it, and throws elsewhere.
  *
+ * @throws TypeError when it has no name or no `start`, or `per` is neither of the two.
  * @example
  * ```ts
  * import { handle, scenario } from 'qa-integ'

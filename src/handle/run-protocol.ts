@@ -20,12 +20,14 @@ export interface StartedPart {
   lease?(): Promise<{ value: unknown; release(): Promise<void> }>
 }
 
+/** A line from a worker to the main process: it asks for a part of the run. */
 export interface Ask {
   readonly id: number
   readonly token: string
   readonly spec: RunPartSpec
 }
 
+/** The line that answers an `Ask` of the same id: a value, or the message of an error. */
 export interface Answer {
   readonly id: number
   readonly value?: unknown

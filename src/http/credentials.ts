@@ -3,6 +3,7 @@ import { keepSecret } from '../wire/index.js'
 
 /** Who sends a request; made by `bearer`, `basic` or `apiKey` and used as `shop.as(...)`. */
 export interface Credentials {
+  /** Which word made them. */
   readonly scheme: 'bearer' | 'basic' | 'apiKey'
 }
 

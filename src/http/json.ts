@@ -12,6 +12,7 @@ export type Body<T> = unknown extends T ? unknown : Shape<T>
 
 /** The word `json`, and `json.exactly`. */
 export interface Json {
+  /** The JSON body holds at least this. */
   <T = unknown>(shape: Body<NoInfer<T>>): Expectation<Reply<T>, object>
   /** The JSON body holds this and nothing more. */
   exactly<T = unknown>(shape: Body<NoInfer<T>>): Expectation<Reply<T>, object>

@@ -26,6 +26,7 @@ export interface RunningProcess extends Place {
   stop(): Promise<void>
 }
 
+/** What goes on beside a process while it starts and runs. */
 export interface ProcessWatch {
   readonly signal: AbortSignal
   /** Hears all that it writes. */

@@ -5,6 +5,7 @@ import { checkPath } from './path.js'
 /** How it is known that a process can be talked to. */
 export interface Ready {
   readonly by: 'answering'
+  /** What is asked for with GET, from `/` on. */
   readonly path: string
 }
 

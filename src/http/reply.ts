@@ -1,5 +1,6 @@
 /** What came back for a request. */
 export interface Reply<T = unknown> {
+  /** Any of them, also 4xx and 5xx. */
   readonly status: number
   /** By their names in lower case; values of several are joined by a comma, cookies by a line break. */
   readonly headers: Readonly<Record<string, string>>

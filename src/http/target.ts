@@ -34,22 +34,27 @@ export interface Target extends Handle {
   readonly url: string
   /** The same target, asked by somebody. */
   as(credentials: Credentials): Target
+  /** GETs a path below `url`; the result is the reply, whatever its status. It fails when no answer comes, and says why. */
   get<C = object, T = unknown>(path: From<C, string>, options?: RequestOptions<C, T>): When<C, Reply<T>>
+  /** POSTs a body: text as it stands, forms and bytes as what they are, all else as JSON; without one, an empty body. */
   post<C = object, T = unknown>(
     path: From<C, string>,
     body?: From<C, Payload>,
     options?: RequestOptions<C, T>,
   ): When<C, Reply<T>>
+  /** PUTs a body, sent as `post` sends it. */
   put<C = object, T = unknown>(
     path: From<C, string>,
     body?: From<C, Payload>,
     options?: RequestOptions<C, T>,
   ): When<C, Reply<T>>
+  /** PATCHes with a body, sent as `post` sends it. */
   patch<C = object, T = unknown>(
     path: From<C, string>,
     body?: From<C, Payload>,
     options?: RequestOptions<C, T>,
   ): When<C, Reply<T>>
+  /** DELETEs; it carries no body. */
   delete<C = object, T = unknown>(path: From<C, string>, options?: RequestOptions<C, T>): When<C, Reply<T>>
 }
 

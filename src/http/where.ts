@@ -23,6 +23,7 @@ export interface AtUrl extends Common {
 
 /** An application in this process. */
 export interface InProcess extends Common {
+  /** Makes the application when the target starts. */
   app: () => App | Promise<App>
   /** Who shares it: the scenarios of a worker (default), or one scenario. */
   per?: 'worker' | 'scenario'
@@ -32,6 +33,7 @@ export interface InProcess extends Common {
 export interface AsProcess extends Common {
   /** The program and its arguments; `{port}` in them stands for the port. */
   command: readonly string[]
+  /** How it is known that it can be talked to, as in `answering('/health')`. */
   readyWhen: Ready
   /** Added to this process's own; `{port}` in a value stands for the port. A function is asked when the target starts. */
   env?: Record<string, string> | (() => Record<string, string>)
@@ -41,6 +43,7 @@ export interface AsProcess extends Common {
   per?: 'run' | 'worker' | 'scenario'
 }
 
+/** Where a target answers: at a URL, in this process, or in a process of its own. */
 export type Where = AtUrl | InProcess | AsProcess
 
 const COMMON = ['name', 'uses', 'within']

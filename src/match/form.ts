@@ -13,8 +13,10 @@ export type Form =
   | { readonly [TYPE]: 'arrayContains'; readonly variants: readonly unknown[] }
   | { readonly [TYPE]: 'values'; readonly value: Readonly<Record<string, unknown>> }
 
+/** The matchers of dates and times. */
 export type DatedType = 'date' | 'time' | 'timestamp' | 'datetime'
 
+/** The key by which Pact tells a matcher from a plain value. */
 export const TYPE = 'pact:matcher:type'
 
 const KNOWN: readonly string[] = [

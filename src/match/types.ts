@@ -17,6 +17,7 @@ export interface Matcher<out T, out Keys = KeysOf<T>> {
   readonly [names]: Keys
 }
 
+/** The keys that a shape may name: none for `any`, every one for `unknown`. */
 type KeysOf<T> = 0 extends 1 & T
   ? never
   : unknown extends T
@@ -25,6 +26,7 @@ type KeysOf<T> = 0 extends 1 & T
       ? FieldsOf<E>
       : FieldsOf<T>
 
+/** The keys of an object; a list or a plain value has none. */
 type FieldsOf<T> = T extends readonly unknown[] ? never : T extends object ? keyof T : never
 
 /**

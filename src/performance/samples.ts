@@ -8,16 +8,21 @@ export interface Times {
   readonly p95: number
   /** Not to be read of fewer than 100 samples. */
   readonly p99: number
+  /** The slowest sample. */
   readonly max: number
+  /** The arithmetic mean. */
   readonly average: number
 }
 
 /** What a when did when it was done several times. A sample that threw or was answered outside 2xx and 3xx is an error. */
 export interface Samples<R> {
+  /** How many were taken, errors included. */
   readonly n: number
+  /** How many threw or were answered outside 2xx and 3xx. */
   readonly errors: number
   /** What the samples returned, in the order of their start; those that threw returned nothing. */
   readonly results: readonly R[]
+  /** Their times in milliseconds, those of errors included. */
   readonly ms: Times
   /** How many were at work at once. */
   readonly concurrency: number

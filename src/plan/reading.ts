@@ -67,6 +67,7 @@ export function newReading(file: string, text: string): Reading {
   }
 }
 
+/** Notes a diagnostic for the reader of the plan. */
 export function say(
   reading: Reading,
   severity: DiagnosticSeverity,

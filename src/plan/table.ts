@@ -49,6 +49,7 @@ export function isGateTable(table: Table): boolean {
   return head.some((text) => /^metric/.test(text)) && head.some((text) => /^(?:target|threshold|goal)/.test(text))
 }
 
+/** Adds the gates of such a table to the reading; a row without a metric is left out. */
 export function readGateTable(reading: Reading, table: Table, place: Place): void {
   const [head, ...rows] = table.children
   const titles = cellsOf(head ?? { type: 'tableRow', children: [] })

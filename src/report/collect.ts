@@ -25,9 +25,11 @@ import { categories } from './words.js'
 
 /** What a results folder does not hold and the caller may know. */
 export interface ReadOptions {
+  /** What is not told is taken from the records. */
   readonly run?: Partial<RunInfo>
   /** This process's own, where absent; only a name and versions may be given too. */
   readonly environment?: Partial<EnvironmentInfo>
+  /** The plan that the run is measured by; without one, only the gate of findings is judged. */
   readonly plan?: PlanSummary
   /** Code coverage as shares from 0 to 1. */
   readonly coverage?: CoverageShares

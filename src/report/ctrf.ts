@@ -4,6 +4,7 @@ import type { AttemptResult, ErrorInfo, Results, ScenarioResult } from './result
 export interface CtrfReport {
   readonly reportFormat: 'CTRF'
   readonly specVersion: string
+  /** Its `tool`, `summary`, `tests`, `environment` and `extra`. */
   readonly results: { readonly [part: string]: unknown }
   readonly [part: string]: unknown
 }

@@ -31,6 +31,7 @@ export function judgeGates(
   })
 }
 
+/** The name of the gate that every run has. */
 export const findingsGateName = 'blocking findings'
 
 /** The gate that every run has: no finding of a severity that blocks. Where nothing ran, nothing could be found. */

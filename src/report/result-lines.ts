@@ -8,6 +8,7 @@ import type { Problem } from './results.js'
 
 /** A line of a results folder, with the worker that wrote it. */
 export interface WorkerLine {
+  /** The name of its file, less the ending; with several folders, the number of the folder stands before it. */
   readonly worker: string
   readonly line: ResultLine
 }
@@ -15,6 +16,7 @@ export interface WorkerLine {
 /** What was found in results folders. */
 export interface ReadLines {
   readonly lines: readonly WorkerLine[]
+  /** Lines that could not be read, and workers that never ended. */
   readonly problems: readonly Problem[]
 }
 

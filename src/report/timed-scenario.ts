@@ -10,6 +10,7 @@ export interface TimedScenario {
   readonly exchanges: readonly ExchangeNote[]
 }
 
+/** Reads what the last attempt has timed; nothing for a scenario that did not run. */
 export function timedScenario(scenario: ScenarioResult, joined: Joined): TimedScenario {
   const last = joined.attempts.at(-1)
   if (last === undefined) return { scenario, samples: [], exchanges: [] }

@@ -42,6 +42,7 @@ export type IssueOutcome =
 export interface WrittenReports {
   /** Paths, below the working directory where they are. */
   readonly written: readonly string[]
+  /** Null where no issue file was named. */
   readonly issue: IssueOutcome | null
 }
 

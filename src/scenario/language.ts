@@ -7,8 +7,34 @@ import type { Merge } from './types.js'
 
 /** Declares one scenario, or one for each row. */
 export interface DeclareOne<C> {
+  /**
+   * Registers it at once; its options win over those of its suite, and tags add up.
+   *
+   * @throws TypeError for an empty title, or options that would be ignored or misread.
+   */
   (title: string, options?: ScenarioOptions): Scenario<C>
-  /** One scenario for each row; `$name` in the title stands for the row's value. No rows is an error. */
+  /**
+   * One scenario for each row; `$name` in the title stands for the row's value.
+   *
+   * @throws Error when there are no rows, or two of them make the same title.
+   * @example
+   * ```ts
+   * import { scenario } from 'qa-integ'
+   * import { expect } from 'chai'
+   *
+   * const parcels = [
+   *   { weight: 1, price: 4 },
+   *   { weight: 5, price: 9 },
+   * ]
+   *
+   * scenario
+   *   .each(parcels)('a parcel of $weight kg costs $price')
+   *   .when('it is weighed', ({ weight }) => (weight > 2 ? 9 : 4))
+   *   .expect('its price', (cost, { price }) => expect(cost).to.equal(price))
+   *
+   * scenario.todo('a parcel of 40 kg is refused')
+   * ```
+   */
   each<Row extends object>(rows: Iterable<Row>): (title: string, options?: ScenarioOptions) => Scenario<Merge<C, Row>>
 }
 

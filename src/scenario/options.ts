@@ -14,7 +14,9 @@ export interface ScenarioOptions {
   category?: Category
   /** The boundary itself, as in `OrderService -> BillingService`. */
   point?: string
+  /** Each one a word without `@`; those of the suite and of the scenario add up. */
   tags?: readonly Tag[]
+  /** How bad a failure is; where it is not told, the report goes by rules. */
   severity?: Severity
   /** A duration for givens, whens and expects together, as in `'2s'`; mocha's own time-out where it is not told. */
   timeout?: string

@@ -1,7 +1,10 @@
 /** What the runner knows about a scenario that ran: plain data, one line of a results folder each. */
 
+/** The kind of boundary under test. */
 export type Category = 'api' | 'component' | 'database' | 'external'
+/** How bad it is that a scenario fails, the worst first. */
 export type Severity = 'critical' | 'high' | 'medium' | 'low'
+/** The word that told a step. */
 export type Keyword = 'given' | 'when' | 'expect' | 'verify'
 
 /** A place in the author's files; `line` and `column` count from 1. */
@@ -11,26 +14,33 @@ export interface Place {
   readonly column: number
 }
 
+/** An error as it was thrown, as plain data. */
 export interface ErrorRecord {
   readonly name: string
   readonly message: string
   /** The stack, less the frames inside this package. */
   readonly stack?: string
+  /** As text, where the error compares something; so is `expected`. */
   readonly actual?: string
   readonly expected?: string
 }
 
+/** A value that a step left with `tools.attach`, secrets in it masked. */
 export interface Attachment {
   readonly name: string
   readonly value: unknown
 }
 
+/** A step of an attempt. */
 export interface StepRecord {
+  /** `verify` for a check that a step added with `tools.verify`. */
   readonly keyword: Keyword
   readonly title: string
+  /** `not run` when a step before it ended the attempt. */
   readonly status: 'passed' | 'failed' | 'not run'
   /** Milliseconds. */
   readonly ms: number
+  /** The author's line that told it. */
   readonly at?: Place
   readonly error?: ErrorRecord
   readonly attachments?: readonly Attachment[]
@@ -52,6 +62,7 @@ export interface ScenarioRecord {
   readonly title: string
   /** The titles of the describes around it, outermost first. */
   readonly suites: readonly string[]
+  /** Where it was declared. */
   readonly at: Place
   readonly category?: Category
   readonly point?: string
@@ -60,6 +71,7 @@ export interface ScenarioRecord {
   /** 0 for the first attempt. */
   readonly attempt: number
   readonly status: 'passed' | 'failed' | 'skipped'
+  /** Missing unless it failed. */
   readonly blame?: Blame
   /** Why it was skipped. */
   readonly reason?: string
@@ -70,6 +82,7 @@ export interface ScenarioRecord {
   readonly steps: readonly StepRecord[]
   /** Every failure, first one first; clean-ups included. */
   readonly errors: readonly ErrorRecord[]
+  /** What domains left for the report. */
   readonly notes: readonly Note[]
 }
 
@@ -83,12 +96,14 @@ export interface PendingRecord {
   readonly point?: string
   readonly severity?: Severity
   readonly tags: readonly string[]
+  /** `bare` is a title without steps. */
   readonly why: 'todo' | 'skip' | 'bare'
 }
 
 /** Something that a scenario left running, seen after it had ended. */
 export interface LateRecord {
   readonly kind: 'late'
+  /** The title of the scenario. */
   readonly scenario: string
   readonly what: string
 }
@@ -98,6 +113,7 @@ export interface HandleRecord {
   readonly kind: 'handle'
   readonly name: string
   readonly event: 'started' | 'stopped'
+  /** Milliseconds that it took. */
   readonly ms: number
 }
 

@@ -5,12 +5,14 @@ import type { Added } from './types.js'
 /** A given with a name that other parties know: a Pact provider state, a database fixture and an API precondition in one. */
 export interface State<P extends object, A extends Added> {
   (params?: Partial<P>): Given<object, A> & { readonly state: string; readonly params: P }
+  /** Its name. */
   readonly state: string
 }
 
 /** Any state, whatever its parameters. */
 export interface AnyState {
   (params?: never): Given<object, Added> & { readonly state: string }
+  /** Its name. */
   readonly state: string
 }
 
@@ -20,6 +22,7 @@ export interface AnyState {
  * Without `setUp` only the name and the parameters are known, as in a consumer's repository: a contract can name it, a
  * scenario that needs it fails.
  *
+ * @throws TypeError when it has no name; making one of it throws for a parameter that has no default.
  * @example
  * ```ts
  * import { given, scenario, state } from 'qa-integ'

@@ -2,7 +2,33 @@ import { noteMade, settle } from './running.js'
 import type { Added, Awaitable, Checked } from './types.js'
 import type { Part } from './world.js'
 
-/** What a step is handed besides the context. */
+/**
+ * What a step is handed besides the context.
+ *
+ * @example
+ * ```ts
+ * import { given, scenario } from 'qa-integ'
+ * import { expect } from 'chai'
+ *
+ * const aStock = given('a stock', (_, { defer }) => {
+ *   const stock = new Map([['tea', 2]])
+ *   defer(() => stock.clear())
+ *   return { stock }
+ * })
+ *
+ * scenario('tea is sold')
+ *   .given('a stock that never runs out', async (_, { run, verify }) => {
+ *     const { stock } = await run(aStock)
+ *     verify('some tea is left', () => expect(stock.get('tea')).to.be.above(0))
+ *     return { stock }
+ *   })
+ *   .when('a packet is taken', ({ stock }, { attach }) => {
+ *     attach('the stock before', Object.fromEntries(stock))
+ *     return stock.set('tea', stock.get('tea')! - 1)
+ *   })
+ *   .expect('one less', (stock) => expect(stock.get('tea')).to.equal(1))
+ * ```
+ */
 export interface Tools {
   /** Runs after the scenario, last in, first out, whatever happened. */
   defer(cleanUp: () => unknown): void
@@ -33,31 +59,42 @@ export interface StepOptions {
 
 /** Something that is true before the action; what `setUp` returns is added to the context. */
 export interface Given<C, A extends Added> {
+  /** How it reads in the transcript of a failure and in the report. */
   readonly title: string
+  /** Makes it true; a thrown error stops the scenario, which then could not be run. */
   readonly setUp: (context: C, tools: Tools) => Awaitable<A>
+  /** The handles that it works on. */
   readonly uses?: readonly Part[]
 }
 
 /** The action under test. */
 export interface When<C, R> {
+  /** How it reads in the transcript of a failure and in the report. */
   readonly title: string
+  /** Does it and hands back the result, or throws what `expectError` looks at. */
   readonly act: (context: C, tools: Tools) => Awaitable<R>
+  /** The handles that it works on. */
   readonly uses?: readonly Part[]
+  /** Its time is not taken from the scenario's, for it keeps a limit of its own. */
   readonly ownTime?: boolean
 }
 
 /** Something that holds after the action. */
 export interface Expectation<R, C> {
+  /** How it reads in the transcript of a failure and in the report. */
   readonly title: string
   /** What has to be in place before the when: a snapshot, a counter, a recorder. */
   readonly arm?: (context: C, tools: Tools) => Awaitable<void>
+  /** Throws when it does not hold; a boolean or a function handed back fails it, for it asserts nothing. */
   readonly check: (result: R, context: C, tools: Tools) => Awaitable<Checked>
+  /** The handles that it works on. */
   readonly uses?: readonly Part[]
 }
 
 /**
  * Makes a given that scenarios can share.
  *
+ * @throws TypeError when it has no title or no function.
  * @example
  * ```ts
  * import { given, scenario } from 'qa-integ'
@@ -82,6 +119,7 @@ export function given<C = object, A extends Added = void>(
 /**
  * Makes a when that scenarios can share.
  *
+ * @throws TypeError when it has no title or no function.
  * @example
  * ```ts
  * import { scenario, when } from 'qa-integ'
@@ -106,6 +144,7 @@ export function when<C, R>(
 /**
  * Makes an expectation that scenarios can share; `arm` runs before the when.
  *
+ * @throws TypeError when it has no title or no function.
  * @example
  * ```ts
  * import { expectation, scenario } from 'qa-integ'

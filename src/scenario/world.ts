@@ -2,6 +2,7 @@ import type { Awaitable } from './types.js'
 
 /** A named part of the world that steps work on. The language knows its name; its life is the world's business. */
 export interface Part {
+  /** As messages and reports call it. */
   readonly name: string
 }
 

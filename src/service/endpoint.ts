@@ -11,9 +11,13 @@ import { plainRequest, type ServiceRequest } from './service-request.js'
 
 /** A request as it is told in `called(...).with(...)`: what is named must match, the rest is free. */
 export interface ToldRequest {
+  /** As the service reads it: JSON and forms as values. */
   readonly body?: unknown
+  /** By name; one that comes twice as a list. */
   readonly query?: object
+  /** The values of `:name` or `{name}` in the endpoint's path. */
   readonly params?: object
+  /** By name, in any case. */
   readonly headers?: object
 }
 
@@ -22,6 +26,7 @@ export type Answering = Answer | ((request: ServiceRequest) => Awaitable<Answer>
 
 /** One kind of request that a service answers. Behind it stands a Sinon stub: request in, answer out. */
 export interface Endpoint extends Callable<[request: ToldRequest]> {
+  /** For conditions that `answers` can not tell, as in `stub.withArgs(...)`; its behaviour and history are cleared after every scenario, or go back to those of the background. */
   readonly stub: SinonStub<[ServiceRequest], Awaitable<Answer | undefined>>
   /** The answers to the first, second, … call from now on; the last one goes on. */
   answers(...answers: Answering[]): Given<object, void>

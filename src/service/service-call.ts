@@ -2,6 +2,7 @@ import type { ServiceRequest } from './service-request.js'
 
 /** A call of a service, and what became of it. */
 export interface ServiceCall {
+  /** As the endpoint saw it. */
   readonly request: ServiceRequest
   /** Of the answer; missing when there was none. */
   readonly status?: number

@@ -4,9 +4,11 @@ import type { WireRequest } from '../wire/index.js'
 /** A request as an endpoint sees it. */
 export interface ServiceRequest {
   readonly method: string
+  /** Without the query. */
   readonly path: string
   /** The values of `:name` or `{name}` in the endpoint's path. */
   readonly params: Readonly<Record<string, string>>
+  /** As the URL tells it. */
   readonly query: URLSearchParams
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>

@@ -11,7 +11,25 @@ export interface Service extends Handle {
   readonly url: string
   /** One kind of request; `:name` or `{name}` stands for a part of the path that may be anything. */
   on(method: string, path: string): Endpoint
-  /** The calls of the scenario that runs, in the order in which they were answered. */
+  /**
+   * The calls of the scenario that runs, in the order in which they were answered.
+   *
+   * @example
+   * ```ts
+   * import { scenario } from 'qa-integ'
+   * import { reply, service } from 'qa-integ/service'
+   * import { expect } from 'chai'
+   *
+   * const rates = service('rates', { at: 'https://rates.example.com' })
+   * const usd = rates.on('GET', '/v1/usd')
+   * const ask = () => fetch('https://rates.example.com/v1/usd')
+   *
+   * scenario('a rate is asked for until there is one')
+   *   .given(usd.answers(reply(503), reply(200, { eur: 0.9 })))
+   *   .when('it is asked', async () => ((await ask()).ok ? undefined : ask()))
+   *   .expect('at the second try', () => expect(rates.history.map(({ status }) => status)).to.deep.equal([503, 200]))
+   * ```
+   */
   readonly history: readonly ServiceCall[]
 }
 

@@ -19,6 +19,7 @@ import type { Random } from './random.js'
  */
 export type Values<E> = { readonly [K in keyof E]?: Value<E[K]> }
 
+/** A value of a column; of a relation, also an id or values of the row that it leads to. */
 type Value<T> =
   | T
   | (T extends Leaf
@@ -30,6 +31,7 @@ type Value<T> =
           : T extends object
             ? Values<T> | Id
             : never)
+/** Objects that columns hold whole. */
 type Leaf = Date | Uint8Array | ((...args: never[]) => unknown)
 type Id = number | string | bigint
 
@@ -45,7 +47,9 @@ type Id = number | string | bigint
  * ```
  */
 export interface FactoryRow {
+  /** The number of the row in its table, from 1 in every scenario. */
   readonly n: number
+  /** Numbers that are the same on every run with the same seed. */
   readonly random: Random
 }
 
@@ -66,7 +70,9 @@ export interface FactoryRow {
  * ```
  */
 export interface Factory {
+  /** Whose rows it fills. */
   readonly entity: EntityClass<object>
+  /** Makes the values of a row; those that a scenario names win. */
   readonly values: (row: FactoryRow) => object
 }
 
@@ -77,6 +83,7 @@ type Known<V, E> = { readonly [K in Exclude<keyof V, keyof E>]: never }
  * Says how `db.has` and `db.hasMany` fill rows of an entity: over the values that the columns' types give, under those
  * that a scenario names. Handed to `database({ factories: [...] })`.
  *
+ * @throws TypeError when `values` is no function.
  * @example
  * ```ts
  * import { scenario } from 'qa-integ'

@@ -19,6 +19,7 @@ import { type Migration, named, type Steps, stepsOf } from './steps.js'
 export interface InterruptAt {
   /** By its name, with or without the time that ends it. */
   readonly migration?: string
+  /** Counted from 1; each one in turn where it is not told. */
   readonly statement?: number
 }
 
@@ -33,9 +34,11 @@ export interface InterruptAt {
  * ```
  */
 export interface Interruption {
+  /** The name of the migration. */
   readonly migration: string
   /** The statement that failed, counted from 1. */
   readonly statement: number
+  /** The text of that statement. */
   readonly sql: string
   /** What is there that was not before (`+ table users`), or is gone (`- column users.name`). */
   readonly left: readonly string[]

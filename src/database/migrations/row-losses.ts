@@ -7,6 +7,7 @@ export type StoredRow = Readonly<Record<string, unknown>>
 /** The rows of every table at a moment. */
 export type Snapshot = ReadonlyMap<string, TableSnapshot>
 
+/** The columns and rows of a table at one time. */
 export interface TableSnapshot {
   readonly columns: readonly string[]
   readonly rows: readonly StoredRow[]

@@ -16,6 +16,7 @@ export interface Copies {
   remove(): Promise<void>
 }
 
+/** Makes the database beside; an error tells the GRANT that is missing. */
 export async function copiesBeside(client: MysqlClient, database: string): Promise<Copies> {
   const beside = ident(besideName(database))
   await client.query(`DROP DATABASE IF EXISTS ${beside}; CREATE DATABASE ${beside}`).catch((error: Error) => {

@@ -8,6 +8,7 @@ export interface Count {
   readonly next: number
 }
 
+/** By the names of the tables. */
 export type Counts = ReadonlyMap<string, Count>
 
 interface Line {

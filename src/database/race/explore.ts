@@ -53,6 +53,7 @@ export function frontier(preemptions: number, most: number): Frontier {
   }
 }
 
+/** Whose turn it was at each step, as a schedule is written. */
 export const lettersOf = (steps: readonly Step[]): string => steps.map(({ letter }) => letter).join('')
 
 /** Goes the way as far as it is told, then lets whoever was at work go on. */

@@ -9,6 +9,7 @@ export interface Outcome {
   readonly results: Readonly<Record<string, unknown>>
 }
 
+/** How the tasks have left a table: cells of rows, sorted or by key. */
 export interface TableOutcome {
   readonly added: readonly Cells[]
   readonly removed: readonly string[]

@@ -7,9 +7,30 @@ import type { Yardsticks } from './yardsticks.js'
  *
  * @example
  * ```ts
- * import type { Race } from 'qa-integ/database'
+ * import { scenario } from 'qa-integ'
+ * import { database } from 'qa-integ/database'
+ * import { expect } from 'chai'
+ * import { EntitySchema } from 'typeorm'
  *
- * const failed = ({ outcomes }: Race) => outcomes.filter(({ failures }) => failures.length > 0)
+ * interface Account { id: number; balance: number }
+ * const Account = new EntitySchema<Account>({
+ *   name: 'Account',
+ *   columns: { id: { type: Number, primary: true, generated: true }, balance: { type: Number } },
+ * })
+ * const db = database({ entities: { accounts: Account } })
+ * const withdraw = (id: number, amount: number) => db.repository(Account).decrement({ id }, 'balance', amount)
+ *
+ * scenario('two withdrawals at once lose no money')
+ *   .given(db.has(Account, { balance: 100 }).as('account'))
+ *   .when(
+ *     db.race<{ account: Account }>(
+ *       [({ account }) => withdraw(account.id, 30), ({ account }) => withdraw(account.id, 50)],
+ *       { always: async () => expect(await db.repository(Account).findOneBy({})).to.include({ balance: 20 }) },
+ *     ),
+ *   )
+ *   .expect('no order is left out', ({ exhaustive }) => expect(exhaustive).to.equal(true))
+ *   .expect(db.serializable())
+ *   .expect(db.retriesOnly())
  * ```
  */
 export interface Race {
@@ -50,5 +71,7 @@ export interface Raced extends Race {
   readonly [YARDSTICKS]: Yardsticks | undefined
 }
 
+/** Where a result keeps what ran, for the expectations of a race. */
 export const RUNS = Symbol('qa-integ.runs')
+/** Where it keeps the outcomes of one task after the other. */
 export const YARDSTICKS = Symbol('qa-integ.yardsticks')

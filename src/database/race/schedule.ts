@@ -22,6 +22,7 @@ export function readSchedule(text: unknown, tasks: number, word: string): Schedu
   return { number: number === undefined ? undefined : Number(number), letters }
 }
 
+/** The letter of the task at this index: A for the first one. */
 export const letterOf = (i: number): string => String.fromCharCode(65 + i)
 
 /** Whose turn it is in a schedule that is replayed; a sentence where the statements are others than those it was printed for. */

@@ -72,6 +72,7 @@ export function newTask(letter: string, work: () => Promise<unknown>): Task {
   }
 }
 
+/** What the task is doing now. */
 export function activityOf(task: Task): Activity {
   if (!task.begun) return 'idle'
   const flights = [...task.flying.values()]

@@ -16,12 +16,37 @@ import { type ScriptError, type ScriptStatement, splitScript } from './split.js'
  *
  * @example
  * ```ts
- * import type { ScriptResult } from 'qa-integ/database'
+ * import { mkdtempSync, writeFileSync } from 'node:fs'
+ * import { tmpdir } from 'node:os'
+ * import { join } from 'node:path'
+ * import { scenario } from 'qa-integ'
+ * import { database } from 'qa-integ/database'
+ * import { expect } from 'chai'
+ * import { EntitySchema } from 'typeorm'
  *
- * const refused = (results: readonly ScriptResult[]) => results.filter(({ error }) => error !== undefined)
+ * interface User { id: number; email: string }
+ * const User = new EntitySchema<User>({
+ *   name: 'User',
+ *   tableName: 'users',
+ *   columns: { id: { type: Number, primary: true, generated: true }, email: { type: String, unique: true } },
+ * })
+ * const db = database({ entities: { users: User } })
+ * const file = join(mkdtempSync(join(tmpdir(), 'script-')), 'users.sql')
+ * writeFileSync(
+ *   file,
+ *   `INSERT INTO users (email) VALUES ('ann@example.com');
+ * -- should fail due to the unique constraint
+ * INSERT INTO users (email) VALUES ('ann@example.com');`,
+ * )
+ *
+ * scenario('a script says what fails')
+ *   .when(db.script(file))
+ *   .expect('its second statement', (results) => expect(results.map(({ error }) => error !== undefined)).to.deep.equal([false, true]))
+ *   .expect(db.delta({ users: +1 }))
  * ```
  */
 export interface ScriptResult {
+  /** Its text. */
   readonly sql: string
   /** Where it stands in the file, counted from 1. */
   readonly line: number

@@ -6,6 +6,7 @@ import { esc } from './escape.js'
 /** A meaning that the page shows by a word, a sign and a colour. */
 export type Tone = 'good' | 'bad' | 'warn' | 'idle'
 
+/** How a word is shown, so that nothing is told by colour alone. */
 export interface Sign {
   readonly tone: Tone
   readonly mark: string
@@ -74,6 +75,7 @@ export function table(
   return `<div class="wrap" tabindex="0" role="region" aria-label="${esc(caption)}"><table><caption class="unseen">${esc(caption)}</caption><thead><tr>${th}</tr></thead><tbody>${body}</tbody></table></div>`
 }
 
+/** The head of a column; numbers are aligned as such. */
 export interface Column {
   readonly title: string
   readonly number: boolean
@@ -86,6 +88,7 @@ function tableCell(html: string, index: number, column: Column | undefined): str
   return `<td${column?.number ? ' class="num"' : ''}>${html}</td>`
 }
 
+/** A section under its title; nothing where its body is empty. */
 export function section(id: string, title: string, ...body: readonly string[]): string {
   const inside = body.filter((part) => part !== '').join('\n')
   return inside === ''

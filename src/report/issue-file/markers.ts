@@ -1,6 +1,7 @@
 import type { Nodes } from 'mdast'
 import type { IssueDocument } from './document.js'
 
+/** The lines between which a report stands in an issue file. */
 export const beginMarker = '<!-- qa-integ:begin -->'
 export const endMarker = '<!-- qa-integ:end -->'
 

@@ -13,13 +13,16 @@ export interface OwnSection {
   readonly markers: { readonly from: number; readonly to: number } | null
 }
 
+/** Why an issue file was left as it was. */
 export interface Refusal {
   readonly ok: false
+  /** What stands in the way, as a clause for a sentence. */
   readonly reason: string
   /** The lines of the issue file that it is about. */
   readonly lines: readonly number[]
 }
 
+/** Makes a refusal; `lines` count from 1. */
 export const refused = (reason: string, lines: readonly number[] = []): Refusal => ({ ok: false, reason, lines })
 
 /** Finds our section, or says why nobody could tell which it is; null when there is none. */

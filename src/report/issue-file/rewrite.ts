@@ -7,6 +7,7 @@ class ChangedMeanwhile extends Error {}
 /** How often an edit is made again for somebody who saves at the same time. */
 const tries = 5
 
+/** What came of it; `busy` when others saved the file at every try. */
 export type Rewritten<T> =
   | { readonly kind: 'written' | 'unchanged' | 'refused'; readonly edit: T }
   | { readonly kind: 'busy' }
