@@ -11,6 +11,7 @@ export * from './scenario/index.js'
 /**
  * Declares a scenario: it is registered with mocha at once, and the chain tells its steps.
  *
+ * @throws Error outside mocha, or when the file has told the title before.
  * @example
  * ```ts
  * import { scenario } from 'qa-integ'
@@ -27,6 +28,7 @@ export const scenario: Declare<object> = declarer(mochaHost)
 /**
  * Gives the scenarios of a file or a `describe` the same options and a background.
  *
+ * @throws TypeError for options that would be ignored or misread.
  * @example
  * ```ts
  * import { suite } from 'qa-integ'

@@ -49,6 +49,7 @@ interface Telling {
 /**
  * Opens the contract between a consumer and a provider, by the names under which their pact is filed.
  *
+ * @throws TypeError when a name is missing, blank or of several lines.
  * @example
  * ```ts
  * import { scenario, state } from 'qa-integ'

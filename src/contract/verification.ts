@@ -28,6 +28,7 @@ export interface VerificationOptions {
  * is strict: a state without a set-up, a set-up that fails, a state that no pact names, a pact that is missing or empty
  * fail.
  *
+ * @throws TypeError when the provider has no name, or for options that would be ignored or misread.
  * @example
  * ```ts
  * import { mkdirSync, writeFileSync } from 'node:fs'

@@ -119,6 +119,7 @@ export interface Database<Tables extends string = string> extends Handle {
  * that it wrote go back to what they were, and generated ids with them. The baseline is what migrations, seeds and the
  * suite's background have left.
  *
+ * @throws TypeError when it is told neither or both of `entities` and `dataSource`, or what would be ignored or can't be.
  * @example
  * ```ts
  * import { scenario } from 'qa-integ'

@@ -23,7 +23,7 @@ export interface ArgumentMatcher {
 export interface Called<A extends readonly unknown[]> extends Expectation<unknown, object> {
   /** Only calls with these arguments count; those that are not told are free. */
   with(...args: Partial<ToldArguments<A>>): Called<A>
-  /** As often as this, no more and no less. */
+  /** As often as this, a whole number from 0 on, no more and no less. */
   times(n: number): Called<A>
   /** Each of the calls before the first call of the other, which must have been called. */
   before(other: Callable | Spied): Called<A>
@@ -33,6 +33,7 @@ export interface Called<A extends readonly unknown[]> extends Expectation<unknow
 
 /** The word `called`. */
 export interface CalledWord {
+  /** It was called since the when began. */
   <A extends readonly unknown[]>(what: Callable<A>): Called<A>
   <A extends readonly unknown[]>(what: Spied<A>): Called<A>
   /** It was not called at all since the when began. */
@@ -43,6 +44,7 @@ export interface CalledWord {
  * Expects that a double's method, an endpoint or any Sinon spy was called since the when began: at least once, or as `with`, `times`,
  * `before` and `at` say.
  *
+ * @throws TypeError when it is handed nothing that records its calls.
  * @example
  * ```ts
  * import { scenario } from 'qa-integ'

@@ -7,12 +7,17 @@ import { type Raw, rawOf, type Samples, type Times, tooFew } from './samples.js'
 
 /** A limit on a time of samples. */
 export interface Gate {
-  /** The time is under this duration, as in `'200ms'`, and no sample is an error unless an `errorRate` is expected beside. */
+  /**
+   * The time is under this duration, as in `'200ms'`, and no sample is an error unless an `errorRate` is expected beside.
+   *
+   * @throws TypeError when the text is no duration.
+   */
   under(limit: string): Expectation<Samples<unknown>, object>
 }
 
 /**
- * The time that 95 % of at least 20 samples did not exceed.
+ * The time that 95 % of at least 20 samples did not exceed, by nearest rank:
+ * https://en.wikipedia.org/wiki/Percentile#The_nearest-rank_method
  *
  * @example
  * ```ts
@@ -27,7 +32,8 @@ export interface Gate {
 export const p95: Gate = gate('p95')
 
 /**
- * The time that 99 % of at least 100 samples did not exceed.
+ * The time that 99 % of at least 100 samples did not exceed, by nearest rank:
+ * https://en.wikipedia.org/wiki/Percentile#The_nearest-rank_method
  *
  * @example
  * ```ts
@@ -91,7 +97,11 @@ export const total: Gate = gate('total')
  * ```
  */
 export const errorRate: {
-  /** Fewer samples than this share are errors. */
+  /**
+   * Fewer samples than this share are errors.
+   *
+   * @throws TypeError when the share is not above 0 and up to 1.
+   */
   under(share: number): Expectation<Samples<unknown>, object>
 } = Object.freeze({
   under(share: number) {
@@ -122,7 +132,11 @@ export const errorRate: {
  * ```
  */
 export const throughput: {
-  /** More samples per second than this. */
+  /**
+   * More samples per second than this.
+   *
+   * @throws TypeError when it is no number from 0 on.
+   */
   over(perSecond: number): Expectation<Samples<unknown>, object>
 } = Object.freeze({
   over(perSecond: number) {

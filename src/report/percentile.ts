@@ -1,5 +1,6 @@
 /**
  * The nearest-rank percentile: the smallest sample that at least this share of all samples does not exceed. Exact at every size.
+ * https://en.wikipedia.org/wiki/Percentile#The_nearest-rank_method
  *
  * @param sorted ascending, not empty
  * @param share from 0 to 1

@@ -7,7 +7,7 @@ export type Severity = 'critical' | 'high' | 'medium' | 'low'
 /** The word that told a step. */
 export type Keyword = 'given' | 'when' | 'expect' | 'verify'
 
-/** A place in the author's files; `line` and `column` count from 1. */
+/** A place in the author's files, `file` told from the working directory; `line` and `column` count from 1. */
 export interface Place {
   readonly file: string
   readonly line: number

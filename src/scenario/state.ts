@@ -4,6 +4,7 @@ import type { Added } from './types.js'
 
 /** A given with a name that other parties know: a Pact provider state, a database fixture and an API precondition in one. */
 export interface State<P extends object, A extends Added> {
+  /** The given of this state; what is not told is taken from the defaults. */
   (params?: Partial<P>): Given<object, A> & { readonly state: string; readonly params: P }
   /** Its name. */
   readonly state: string
@@ -11,6 +12,7 @@ export interface State<P extends object, A extends Added> {
 
 /** Any state, whatever its parameters. */
 export interface AnyState {
+  /** The given of this state. */
   (params?: never): Given<object, Added> & { readonly state: string }
   /** Its name. */
   readonly state: string

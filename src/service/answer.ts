@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { milliseconds } from '../scenario/duration.js'
 
-/** What an endpoint does with a request; made by `reply`, `silence`, `delay`, `reset`, `malformedJson`, `tooManyRequests`. */
+/** What an endpoint does with a request, `ms` in milliseconds; made by `reply`, `silence`, `delay`, `reset`, `malformedJson`, `tooManyRequests`. */
 export type Answer =
   | {
       readonly kind: 'reply'
@@ -85,6 +85,7 @@ export function silence(): Answer {
 /**
  * Answers after a while: '200ms', '30s'.
  *
+ * @throws TypeError when the text is no duration, or what follows is no answer.
  * @example
  * ```ts
  * import { scenario } from 'qa-integ'
@@ -158,7 +159,7 @@ export function malformedJson(): Answer {
 }
 
 /**
- * Answers 429 with a Retry-After header, which is told in whole seconds.
+ * Answers 429 (RFC 6585) with a Retry-After header, which is told in whole seconds (RFC 9110, 10.2.3).
  *
  * @throws TypeError when the time is no whole number of seconds.
  * @example

@@ -33,6 +33,7 @@ type Value<T> =
             : never)
 /** Objects that columns hold whole. */
 type Leaf = Date | Uint8Array | ((...args: never[]) => unknown)
+/** What names a row that is there. */
 type Id = number | string | bigint
 
 /**
