@@ -19,7 +19,7 @@ import { type RunnerWatch, watchRunners } from './runners.js'
 import { type Settling, settlingOf } from './settling.js'
 import { type Sites, sites } from './sites.js'
 import { type Statement, type StatementLog, statementLog, writes } from './statements.js'
-import { tellStrayed } from './strayed.js'
+import { followWork, tellStrayed } from './strayed.js'
 import { strictly } from './strict.js'
 
 /** A database that runs. */
@@ -103,6 +103,7 @@ async function watched(
   const faults = faultsOf((await loadTypeorm()).QueryFailedError)
   const counted = counters()
   const whole = await strictly(engine, strict)
+  followWork(strict)
   const transaction = isolation === 'rollback' ? await oneTransaction(engine) : undefined
   const made = recipes(dataSource, factories, seed)
   const settling: Settling = settlingOf({ engine, whole, takeLate: () => watch.takeLate() })

@@ -23,7 +23,7 @@ export interface DatabaseOptions {
   readonly isolation?: Isolation
   /** How many connections there may be at once on SQLite, where TypeORM has one for all; with more than one the database is a file, and each query runner has a connection of its own. 1 where it is not told and no race is. Servers have their pool. */
   readonly connections?: number
-  /** After every scenario all rows, sequences and the schema are compared with what they were, whatever that costs. */
+  /** After every scenario all rows, sequences and the schema are compared with what they were, and what a scenario left running is told where it writes into another, whatever that costs. */
   readonly strict?: boolean
   /** What the handle is called in messages; `db` where it is not told. */
   readonly name?: string

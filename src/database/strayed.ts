@@ -6,7 +6,13 @@ import { describeStatement, type Statement, writes } from './statements.js'
 /** The scenario whose steps began the work that asks, whichever runs meanwhile. */
 const begun = new AsyncLocalStorage<Running>()
 
-callWithin((run, steps) => begun.run(run, steps))
+/** Before version 24 of Node, to know who began what costs every promise of the process a little. */
+const COSTS_NOTHING = Number.parseInt(process.versions.node, 10) >= 24
+
+/** From now on what the steps of a scenario begin is known as theirs: where that costs nothing, or where all is checked. */
+export function followWork(strict: boolean): void {
+  if (strict || COSTS_NOTHING) callWithin((run, steps) => begun.run(run, steps))
+}
 
 /** The attempt that was told last of what strayed into it, and from where: a loop that nobody awaited is told once. */
 let told: readonly [into: Running, from: Running] | undefined
