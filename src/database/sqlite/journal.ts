@@ -110,7 +110,12 @@ function triggers(table: Table, where: Where): string[] {
     `${into} SELECT ${quoted(table.name)}, ${row === 'OLD' ? 1 : 0}, ${of(row)}${condition};`
   const moved = table.identity.map((id) => `NEW.${id} IS NOT OLD.${id}`).join(' OR ')
   // A row that a REPLACE is about to remove: no trigger would tell of it, unless a setting of the connection says so.
-  const alike = `${into} SELECT ${quoted(table.name)}, 1, ${of('t')} FROM ${home}${identifier(table.name)} AS t WHERE ${inTheWay(table)};`
+  const alike = inTheWay(table)
+    .map(
+      (key) =>
+        `${into} SELECT ${quoted(table.name)}, 1, ${of('t')} FROM ${home}${identifier(table.name)} AS t WHERE ${key};`,
+    )
+    .join(' ')
   const keys = [
     ...new Set([
       ...table.identity,
@@ -126,15 +131,18 @@ function triggers(table: Table, where: Where): string[] {
   ]
 }
 
-/** When a row `t` has something of NEW that no two rows have alike. */
-function inTheWay({ identity, uniques }: Table): string {
+/**
+ * When a row `t` has something of NEW that no two rows have alike, each key by itself: joined by OR, SQLite 3.53 reads the
+ * whole table where a collation is told.
+ */
+function inTheWay({ identity, uniques }: Table): string[] {
   const keys = uniques.map(({ columns, where }) => [
     ...columns.map(
       ({ name, collation }) => `t.${identifier(name)} = NEW.${identifier(name)} COLLATE ${identifier(collation)}`,
     ),
     ...(where === undefined ? [] : [`(${where})`]),
   ])
-  return [identity.map((id) => `t.${id} = NEW.${id}`), ...keys].map((all) => `(${all.join(' AND ')})`).join(' OR ')
+  return [identity.map((id) => `t.${id} = NEW.${id}`), ...keys].map((all) => all.join(' AND '))
 }
 
 /** What the journal keeps in `k`: the row id, where a row has one. */
