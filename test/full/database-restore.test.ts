@@ -2,8 +2,8 @@ import { undone } from '../database/postgres-restored.js'
 import { anySequence, MODES } from '../database/sqlite-restored.js'
 
 describe('restoring a PostgreSQL database, at length', () => {
-  it('undoes any sequence of rows written', () => undone('restore', 400, 12))
-  it("undoes any sequence of rows and schema changed with isolation: 'clone'", () => undone('clone', 80, 8))
+  it('undoes any sequence of rows written', () => undone('restore', 200, 12))
+  it("undoes any sequence of rows and schema changed with isolation: 'clone'", () => undone('clone', 15, 8))
 })
 
 for (const mode of MODES)
