@@ -13,6 +13,7 @@ export interface Gate {
   open(): void
 }
 
+/** Makes an open gate. */
 export function gate(): Gate {
   let holders = 0
   let under = 0

@@ -44,6 +44,7 @@ interface Parts {
   readonly whole: Strict
 }
 
+/** What puts a database back after a scenario, and tells what that left. */
 export function goingBack({
   provisioned: { dataSource, remark },
   dialect,

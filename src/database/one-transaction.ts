@@ -27,6 +27,7 @@ const PATIENCE = 1_000
 const POINT = 'qa_integ_transaction'
 const ALONE = 'qa_integ_statement'
 
+/** The transaction of `isolation: 'rollback'`, on the engine's own connection. */
 export async function oneTransaction(engine: Engine): Promise<OneTransaction> {
   const { outer } = engine
   if (outer === undefined)

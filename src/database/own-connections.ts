@@ -38,6 +38,7 @@ interface Held {
   marked: boolean
 }
 
+/** Gives each query runner of a SQLite data source a connection of its own, `most` of them at once. */
 export function ownConnections(dataSource: DataSource, source: ConnectionSource, most: number): OwnConnections {
   const idle: Held[] = []
   /** Given back with an open transaction: nobody gets them before that is ended. */

@@ -29,6 +29,7 @@ export const ENGINE_NAMES: readonly EngineName[] = Object.freeze([
   'mariadb',
 ])
 
+/** Whether `on` names an engine of the run, and no address. */
 export function isEngineName(on: unknown): on is EngineName {
   return ENGINE_NAMES.includes(on as EngineName)
 }

@@ -31,6 +31,7 @@ export interface PoolUse {
   exhaust(take: Take): Exhaustion
 }
 
+/** Counts anew: nobody has asked for a connection. */
 export function poolUse(): PoolUse {
   const connected = new Set<Watched>()
   let ofWhen = new Map<Watched, Holder>()

@@ -59,6 +59,7 @@ export interface PoolWords {
   exhausted(): Given<object, void>
 }
 
+/** The words behind `db.pool`. */
 export function poolWords(live: () => Live, uses: readonly Part[]): PoolWords {
   return Object.freeze({
     atMost(n: number) {

@@ -50,6 +50,7 @@ export interface Queries {
   sameShape(): Expectation<Grown, object>
 }
 
+/** The words behind `db.queries`. */
 export function queries(live: () => Live, uses: readonly Part[]): Queries {
   const sent = (): readonly Statement[] => {
     const statements = live()

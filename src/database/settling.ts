@@ -23,6 +23,7 @@ interface Settled {
   takeLate(): Statement | undefined
 }
 
+/** Settles what came between two scenarios into one engine. */
 export function settlingOf({ engine, whole, takeLate }: Settled): Settling {
   let startWrote = false
   let putRight: Promise<void> | undefined

@@ -19,6 +19,7 @@ const ALIKE = 20
 /** How deep the author's own line may stand below TypeORM's. */
 const FRAMES = 60
 
+/** Wants none until it is asked to. */
 export function sites(): Sites {
   let most = 0
   let full = false

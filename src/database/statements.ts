@@ -46,17 +46,11 @@ export interface StatementLog {
 
 const NONE: readonly unknown[] = Object.freeze([])
 
+/** An empty log. */
 export function statementLog(): StatementLog {
   const all: Statement[] = []
-  return Object.freeze({
-    begin(
-      sql: string,
-      verb: string,
-      parameters: readonly unknown[] | undefined,
-      site: Site | undefined,
-      maker: Site | undefined,
-      hasRead: boolean,
-    ) {
+  return Object.freeze<StatementLog>({
+    begin(sql, verb, parameters, site, maker, hasRead) {
       const run = running()
       const statement: Statement = {
         sql,

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { callWithin, late, type Running, running } from '../scenario/running.js'
+import { late, type Running, running, surroundSteps } from '../scenario/running.js'
 import { deepSite } from './sites.js'
 import { describeStatement, type Statement, writes } from './statements.js'
 
@@ -11,7 +11,7 @@ const COSTS_NOTHING = Number.parseInt(process.versions.node, 10) >= 24
 
 /** From now on what the steps of a scenario begin is known as theirs: where that costs nothing, or where all is checked. */
 export function followWork(strict: boolean): void {
-  if (strict || COSTS_NOTHING) callWithin((run, steps) => begun.run(run, steps))
+  if (strict || COSTS_NOTHING) surroundSteps((run, steps) => begun.run(run, steps))
 }
 
 /** The attempt that was told last of what strayed into it, and from where: a loop that nobody awaited is told once. */

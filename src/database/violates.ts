@@ -65,6 +65,7 @@ export interface Violates {
   lockTimeout(): Expectation<unknown, object>
 }
 
+/** The words behind `db.violates`. */
 export function violates(live: () => Live, uses: readonly Part[]): Violates {
   const broken = (
     kind: ConstraintKind,

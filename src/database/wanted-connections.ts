@@ -11,6 +11,7 @@ export interface WantedConnections {
 /** Tasks, and what looks on. */
 const FOR_A_RACE = 10
 
+/** How many connections a SQLite database gets, from what its author told and what its races need. */
 export function wantedConnections(told: number | undefined, isolation: Isolation | undefined): WantedConnections {
   let wanted = told ?? 1
   return Object.freeze({

@@ -4,7 +4,7 @@ import type { Context } from './context.js'
 import { isThenable } from './deadline.js'
 import type { Plan } from './plan.js'
 import { instant, now, realSetImmediate } from './real-time.js'
-import { everyReset, setRunning, within } from './running.js'
+import { everyReset, setRunning, surrounded } from './running.js'
 import { Session } from './session.js'
 import { describePlace, placeOf } from './site.js'
 import { strayCatcher } from './strays.js'
@@ -68,7 +68,7 @@ export function runner(surroundings: Surroundings): Runner {
         if (!own.failed) {
           const from = now()
           const limit = own.begin()
-          await within(own, () => tellSteps(own, assertions))
+          await surrounded(own, () => tellSteps(own, assertions))
           ms = now() - from
           // A rejection that nobody handles is told by Node after a turn.
           await turn()

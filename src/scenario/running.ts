@@ -44,13 +44,13 @@ interface AfterEach {
   readonly remember: (() => () => void) | undefined
 }
 
-/** Calls what does the steps of a scenario, in surroundings of its own. */
-export type Within = <Result>(run: Running, steps: () => Result) => Result
+/** Calls what does the steps of a scenario, with something of an area around it. */
+type Around = <Result>(run: Running, steps: () => Result) => Result
 
 interface State {
   epoch: number
   run: Run | undefined
-  within: Within
+  around: Around
   readonly afterEach: Map<string, AfterEach>
   onLate: ((record: LateRecord) => void) | undefined
 }
@@ -58,7 +58,7 @@ interface State {
 /** On `globalThis`, because a loader may give a process this module twice: once imported, once required. */
 const KEY = Symbol.for('qa-integ.running')
 const home = globalThis as { [KEY]?: State }
-home[KEY] ??= { epoch: 0, run: undefined, within: (_, steps) => steps(), afterEach: new Map(), onLate: undefined }
+home[KEY] ??= { epoch: 0, run: undefined, around: (_, steps) => steps(), afterEach: new Map(), onLate: undefined }
 const state: State = home[KEY]
 
 /** The scenario that runs now. */
@@ -99,12 +99,12 @@ export function interrupt(error: Error): boolean {
 }
 
 /** Lets an area call the steps of every scenario from now on, so that it knows what they begin from what others do. */
-export function callWithin(within: Within): void {
-  state.within = within
+export function surroundSteps(around: Around): void {
+  state.around = around
 }
 
 /** Does the steps of a scenario as the areas want it. */
-export const within: Within = (run, steps) => state.within(run, steps)
+export const surrounded: Around = (run, steps) => state.around(run, steps)
 
 /** Makes a run the current one, or none. */
 export function setRunning(run: Run | undefined): void {

@@ -27,6 +27,7 @@ export interface Followed {
   settle(): Promise<void>
 }
 
+/** Begins to follow a database from the state that it is in. */
 export async function follow(
   client: MysqlClient,
   database: string,

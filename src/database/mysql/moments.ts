@@ -25,6 +25,7 @@ export interface Moments {
   close(): Promise<void>
 }
 
+/** The moments of one engine; none is taken yet. */
 export function momentsOf(client: MysqlClient, reach: Reach, followed: Followed): Moments {
   const watching = observers(reach)
   const moments = new Map<string, Seen>()

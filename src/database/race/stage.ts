@@ -37,6 +37,7 @@ export interface Stage {
   leave(): void
 }
 
+/** What a race is made of. */
 export interface StageOptions {
   readonly live: Live
   readonly parts: readonly Part[]
@@ -49,6 +50,7 @@ export interface StageOptions {
   readonly progress: () => string
 }
 
+/** Sets the stage for the schedules of one race. */
 export async function stageOf({ live, parts, tools, context, work, limit, progress }: StageOptions): Promise<Stage> {
   const until = now() + limit
   const { engine, dialect, log, sites } = live

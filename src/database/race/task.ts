@@ -54,6 +54,7 @@ export type Activity = 'idle' | 'running' | 'ready' | 'held' | 'done'
 /** Tells the tasks of a race apart. */
 export const racing = new AsyncLocalStorage<Task>()
 
+/** A task that has not begun; `letter` is its name in a schedule. */
 export function newTask(letter: string, work: () => Promise<unknown>): Task {
   return {
     letter,
