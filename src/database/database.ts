@@ -188,7 +188,7 @@ export function database(options: EntitiesOptions<Readonly<Record<string, Tabled
     queries: queries(value, parts),
     grown: (entity: EntityClass<object>, sizes: readonly number[], action: (context: unknown) => unknown) =>
       grown(value, parts, entity, sizes, action),
-    pool: poolWords(value, parts),
+    pool: poolWords(value, parts, options.isolation),
     schema: schemaWords(value, parts),
     migrations: migrations(value, parts, { entities: 'entities' in options, on: options.on }),
     rolledBack: () => rolledBack(value, parts),

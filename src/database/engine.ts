@@ -21,6 +21,8 @@ export interface Found {
   readonly openTransaction: boolean
   /** Tables, columns, indices or triggers were changed; they were put back. */
   readonly schemaChanged: boolean
+  /** Tables in which rows were put back that somebody had committed, where a scenario commits nothing and it can be told. */
+  readonly strayed?: readonly string[]
 }
 
 /** Columns of a table that a constraint or an index is about. */
@@ -59,7 +61,11 @@ export interface Moment {
 
 /** The connection on which a whole scenario can be one transaction. */
 export interface Outer {
-  /** What all query runners are to have; nothing where the driver has one for all anyhow. */
+  /** The driver has one connection for all query runners anyhow. */
+  readonly shared: boolean
+  /** After a statement that failed, the transaction takes no other one. */
+  readonly failureEnds: boolean
+  /** What all query runners are to have, or a promise of it, unless it is shared. */
   connection(): unknown
   begin(): Promise<void>
   exec(sql: string): Promise<void>
@@ -67,6 +73,14 @@ export interface Outer {
   end(word: 'COMMIT' | 'ROLLBACK'): Promise<boolean>
   /** What the schema has that is checked at COMMIT only, in words. */
   deferred(): Promise<string | undefined>
+  /** The isolation level that a transaction has for which none is asked. */
+  level(): Promise<string>
+  /** Why the statement can't be a part of it, as what goes on after its text; `open` says that the code has a transaction open. */
+  refusal?(sql: string, open: boolean): string | undefined
+  /** How the server has ended the whole transaction with this error, in words. */
+  lostBy?(error: unknown): string | undefined
+  /** Gives back the connection, where that is not the engine's own. */
+  letGo?(): Promise<void>
 }
 
 /** A database that can tell what changed, and go back. */

@@ -7,6 +7,7 @@ import { leakedRunner, leftOnSessions, stillOpen } from './leaks.js'
 import type { OneTransaction } from './one-transaction.js'
 import type { OwnConnections } from './own-connections.js'
 import type { Provisioned } from './provision.js'
+import { strayed as committedBeside } from './refused-inside.js'
 import type { RunnerWatch } from './runners.js'
 import type { Settling } from './settling.js'
 import type { Sites } from './sites.js'
@@ -26,6 +27,8 @@ export interface Repeat {
 export interface GoingBack {
   /** Puts back what the scenario has written, and tells what it has left open. */
   reset(): Promise<void>
+  /** The next reset goes back to an earlier baseline, past what a background has committed. */
+  unmarked(): void
   repeat(): Promise<Repeat>
 }
 
@@ -66,12 +69,14 @@ export function goingBack({
   }
   /** Takes what was left on connections and puts the rows back; statements are held meanwhile. */
   const goBack = async (statements: readonly Statement[], quiet = false) => {
+    const ended = await transaction?.undo()
     const onSessions = (await dialect.discardSessions(dataSource, statements)) ?? []
-    const left = (await (transaction?.undo() ?? connections?.settle())) ?? false
-    const { openTransaction } = await engine.restore(quiet)
-    return { onSessions, open: left || openTransaction }
+    const left = ended?.open ?? (await connections?.settle()) ?? false
+    const { openTransaction, strayed = [] } = await engine.restore(quiet)
+    return { onSessions, open: left || openTransaction, strayed: ended?.whole === false ? [] : strayed }
   }
 
+  let further = false
   const reset = async (): Promise<void> => {
     if (!dataSource.isInitialized) return revive()
     await watch.hold()
@@ -81,11 +86,12 @@ export function goingBack({
       await settling.done()
       settling.forget()
       await engine.forgetMoments?.()
-      const { onSessions, open } = await goBack(log.all)
+      const { onSessions, open, strayed } = await goBack(log.all)
       const entangled = watch.forgetTransactions()
       watch.takeLate()
       if (open && !entangled) tell(stillOpen(log.all, leaked))
       else for (const one of leaked) tell(leakedRunner(one))
+      if (strayed.length > 0 && !further) tell(committedBeside(strayed))
       if (onSessions.length > 0) tell(leftOnSessions(log.all, onSessions, dialect.leavesState))
       running()?.note({
         kind: 'database',
@@ -95,6 +101,7 @@ export function goingBack({
       })
       await whole.check()
     } finally {
+      further = false
       log.clear()
       sites.clear()
       faults.clear()
@@ -142,7 +149,13 @@ export function goingBack({
     )
   }
 
-  return Object.freeze({ reset, repeat })
+  return Object.freeze({
+    reset,
+    unmarked() {
+      further = true
+    },
+    repeat,
+  })
 }
 
 /** Fails the scenario that runs; without one, whoever waits for the clean-up. */

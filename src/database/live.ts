@@ -183,11 +183,12 @@ async function watched(
       await transaction?.keep()
       const undo = await engine.mark()
       const undoWhole = await whole.mark()
-      const back = counted.mark()
+      const undoCounters = counted.mark()
       return async () => {
         undo()
         undoWhole()
-        back()
+        undoCounters()
+        back.unmarked()
       }
     },
     async reset() {

@@ -1,8 +1,9 @@
 import { now, realClearTimeout, realSetTimeout } from '../scenario/real-time.js'
 import { running } from '../scenario/running.js'
 import type { Engine } from './engine.js'
-import { wherein } from './sites.js'
-import { describeStatement, type Statement } from './statements.js'
+import * as refused from './refused-inside.js'
+import { deepSite } from './sites.js'
+import { controls, type Statement } from './statements.js'
 import { AT_WORK, type Watched } from './watched.js'
 
 /**
@@ -10,14 +11,16 @@ import { AT_WORK, type Watched } from './watched.js'
  * nothing is ever committed. All query runners are on one connection, where one transaction is open at a time.
  */
 export interface OneTransaction {
-  /** The connection that all runners get; nothing where the driver has one for all. */
+  /** The connection that all runners get, or a promise of it; nothing where the driver has one for all. */
   connection(): unknown
+  /** The statement may be refused, and its author is told. */
+  mayRefuse(sql: string, verb: string): boolean
   /** Sends a statement as a part of it; `work` sends what is told instead. */
   send<T>(watched: Watched, statement: Statement, work: (sql: string) => Promise<T>): Promise<T>
   /** What was done so far stays. */
   keep(): Promise<void>
-  /** Rolls it back; hands back whether the code has left a transaction open. */
-  undo(): Promise<boolean>
+  /** Rolls it back; hands back whether the code has left a transaction open, and whether the whole was still there. */
+  undo(): Promise<{ readonly open: boolean; readonly whole: boolean }>
   /** The connection is gone, and it with it. */
   forget(): void
 }
@@ -26,26 +29,24 @@ export interface OneTransaction {
 const PATIENCE = 1_000
 const POINT = 'qa_integ_transaction'
 const ALONE = 'qa_integ_statement'
+/** What is sent in the place of what has no meaning inside. */
+const NOTHING = 'SELECT 1'
+const SEVERAL = /;\s*[^\s;]/
 
-/** The transaction of `isolation: 'rollback'`, on the engine's own connection. */
+/** The transaction of `isolation: 'rollback'`, on the engine's own connection or one for all runners. */
 export async function oneTransaction(engine: Engine): Promise<OneTransaction> {
   const { outer } = engine
-  if (outer === undefined)
-    throw new Error(
-      `isolation: 'rollback' keeps a scenario in one transaction, which is not to be had on ${engine.description}; ` +
-        "leave it away: 'restore' commits for real and puts back what was written",
-    )
+  if (outer === undefined) throw refused.nowhere(engine)
   const deferred = await outer.deferred()
-  if (deferred !== undefined)
-    throw new Error(
-      `isolation: 'rollback' never commits, and ${deferred} is checked at COMMIT only, so what breaks it would pass; ` +
-        "use isolation: 'restore', which commits for real",
-    )
-  const shared = outer.connection() === undefined
+  if (deferred !== undefined) throw refused.neverChecked(deferred)
+  const { shared, failureEnds } = outer
+  const level = (await outer.level()).toUpperCase()
   let begun: Promise<void> | undefined
   /** Whose transaction is open. */
   let owner: { readonly watched: Watched; readonly by: Statement } | undefined
   let turn: Promise<unknown> = Promise.resolve()
+  /** Set when the server has ended it. */
+  let lost: { readonly how: string; readonly by: Statement } | undefined
   const wakers = new Set<() => void>()
 
   const close = (): void => {
@@ -56,7 +57,7 @@ export async function oneTransaction(engine: Engine): Promise<OneTransaction> {
   const othersEnd = async (watched: Watched, statement: Statement): Promise<void> => {
     const until = now() + PATIENCE
     while (owner !== undefined && owner.watched !== watched) {
-      if (now() >= until) throw waitsInVain(owner.by, statement)
+      if (now() >= until) throw refused.waitsInVain(owner.by, statement)
       await new Promise<void>((resolve) => {
         const done = (): void => {
           wakers.delete(done)
@@ -67,6 +68,22 @@ export async function oneTransaction(engine: Engine): Promise<OneTransaction> {
         wakers.add(done)
       })
     }
+  }
+  /** What was written before is gone, and what came after would be committed. */
+  const orLost = async <T>(statement: Statement, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      const how = outer.lostBy?.(error)
+      if (how !== undefined) lost ??= { how, by: statement }
+      throw error
+    }
+  }
+  /** Here and not earlier it is known who sent the statement. */
+  const tellLost = (statement: Statement): void => {
+    if (lost?.by !== statement) return
+    statement.site ??= deepSite()
+    running()?.fail(refused.gone(lost.how, statement))
   }
   /** A failed statement would end the whole transaction. */
   const alone = async <T>(sql: string, work: (sql: string) => Promise<T>): Promise<T> => {
@@ -91,14 +108,27 @@ export async function oneTransaction(engine: Engine): Promise<OneTransaction> {
     const begins = verb === 'BEGIN' || verb === 'START'
     const commits = verb === 'COMMIT' || verb === 'END'
     const rollsBack = verb === 'ABORT' || (verb === 'ROLLBACK' && !/\bTO\b/i.test(sql))
-    if (verb === 'SET' && /\bISOLATION\s+LEVEL\b(?!\s+READ\s+COMMITTED)/i.test(sql)) throw noLevel(statement)
+    if (lost !== undefined) {
+      if (!rollsBack) throw refused.gone(lost.how, lost.by)
+      close()
+      return work(NOTHING)
+    }
+    if ((begins || commits || rollsBack) && SEVERAL.test(sql)) throw refused.several(statement)
+    const why = outer.refusal?.(sql, owner !== undefined)
+    if (why !== undefined) throw refused.statement(statement, why)
+    if (begins || (verb === 'SET' && /\bTRANSACTION\b/i.test(sql))) {
+      const asked = /\bISOLATION\s+LEVEL\s+(\w+(?:\s+(?:READ|COMMITTED|UNCOMMITTED)\b)?)/i.exec(sql)?.[1]
+      const other = asked !== undefined && asked.replace(/\s+/g, ' ').toUpperCase() !== level
+      if (other || /\bREAD\s+ONLY\b/i.test(sql)) throw refused.otherLevel(statement)
+      if (asked !== undefined && !begins) return work(NOTHING)
+    }
     if (begins && owner === undefined) {
       owner = { watched, by: statement }
       return work(`SAVEPOINT ${POINT}`)
     }
-    if ((commits || rollsBack) && owner === undefined) throw notBegun(statement)
+    if ((commits || rollsBack) && owner === undefined) throw refused.notBegun(statement)
     if (rollsBack) return takeBack(work)
-    if (!commits) return shared || owner !== undefined ? work(sql) : alone(sql, work)
+    if (!commits) return !failureEnds || owner !== undefined ? work(sql) : alone(sql, work)
     try {
       const result = await work(`RELEASE SAVEPOINT ${POINT}`)
       close()
@@ -115,38 +145,47 @@ export async function oneTransaction(engine: Engine): Promise<OneTransaction> {
     return result
   }
   /** Ends the transaction; one that is gone was ended by somebody else. */
-  const end = async (word: 'COMMIT' | 'ROLLBACK'): Promise<boolean> => {
+  const end = async (word: 'COMMIT' | 'ROLLBACK') => {
     const open = owner !== undefined
-    if (begun === undefined) return open
+    const known = lost !== undefined
+    if (begun === undefined) {
+      await outer.letGo?.()
+      return { open, whole: true }
+    }
     await begun
     begun = undefined
+    lost = undefined
     close()
-    if (!(await outer.end(word)))
-      running()?.fail(
-        new Error(
-          "isolation: 'rollback' found the scenario's transaction ended: code under test committed or rolled it back past TypeORM, on the connection itself. " +
-            "What it wrote was put back; use isolation: 'restore', under which code commits for real",
-        ),
-      )
-    return open
+    const whole = await outer.end(word)
+    if (!whole && !known) running()?.fail(refused.ended())
+    return { open: open && !known, whole }
   }
 
   return Object.freeze({
     connection: () => outer.connection(),
+    mayRefuse: (sql: string, verb: string) =>
+      (verb !== 'SELECT' && outer.refusal?.(sql, true) !== undefined) || (controls(verb) && SEVERAL.test(sql)),
     async send<T>(watched: Watched, statement: Statement, work: (sql: string) => Promise<T>) {
       if (begun === undefined && !AT_WORK.has(statement.phase)) return work(statement.sql)
-      begun ??= outer.begin()
+      begun ??= outer.begin().catch((error: unknown) => {
+        begun = undefined
+        throw error
+      })
       await begun
-      if (shared) return sent(watched, statement, work)
-      for (;;) {
-        await othersEnd(watched, statement)
-        // Who was waited for may have been followed by another one.
-        const done = await inTurn(async () =>
-          owner === undefined || owner.watched === watched
-            ? { result: await sent(watched, statement, work) }
-            : undefined,
-        )
-        if (done) return done.result
+      const take = () => orLost(statement, () => sent(watched, statement, work))
+      try {
+        if (shared) return await take()
+        for (;;) {
+          await othersEnd(watched, statement)
+          // Who was waited for may have been followed by another one.
+          const done = await inTurn(async () =>
+            owner === undefined || owner.watched === watched ? { result: await take() } : undefined,
+          )
+          if (done) return done.result
+        }
+      } catch (error) {
+        tellLost(statement)
+        throw error
       }
     },
     async keep() {
@@ -155,28 +194,9 @@ export async function oneTransaction(engine: Engine): Promise<OneTransaction> {
     undo: () => end('ROLLBACK'),
     forget() {
       begun = undefined
+      lost = undefined
+      void outer.letGo?.()
       close()
     },
   })
-}
-
-function waitsInVain(by: Statement, statement: Statement): Error {
-  const where = wherein(by.site) || wherein(by.maker)
-  return new Error(
-    `isolation: 'rollback' has one connection for all, and a transaction is open on it that was begun${where ? ` at ${where}` : ' elsewhere'}; ` +
-      `this one waits for its end in vain: ${describeStatement(statement)}. Send it with the transaction's own manager, or use isolation: 'restore', which has a connection for each`,
-  )
-}
-
-function noLevel({ sql }: Statement): Error {
-  return new Error(
-    `${sql.trim()}: isolation: 'rollback' makes a savepoint of the transaction, which has the level of the one around it; ` +
-      "use isolation: 'restore', under which it is begun for real",
-  )
-}
-
-function notBegun({ sql }: Statement): Error {
-  return new Error(
-    `${sql.trim()}: no transaction is open that the code has begun, and under isolation: 'rollback' it would end the scenario's own; begin one first`,
-  )
 }

@@ -19,7 +19,7 @@ import { describeTold, engineOfUrl, urlOf } from './server-url.js'
 export interface DatabaseOptions {
   /** Confirms that nobody needs what is in the database, where its name does not say that it is for tests. */
   readonly disposable?: boolean
-  /** How scenarios are kept apart: `restore` where it is not told; `clone` undoes changes of the schema on PostgreSQL, too; `rollback` never commits, on SQLite and PostgreSQL. */
+  /** How scenarios are kept apart: `restore` where it is not told; `clone` undoes changes of the schema on PostgreSQL, too; `rollback` never commits, and on MariaDB and MySQL refuses what commits by itself, as a change of the schema does. */
   readonly isolation?: Isolation
   /** How many connections there may be at once on SQLite, where TypeORM has one for all; with more than one the database is a file, and each query runner has a connection of its own. 1 where it is not told and no race is. Servers have their pool. */
   readonly connections?: number

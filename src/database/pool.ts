@@ -1,6 +1,7 @@
 import { type Expectation, expectation, type Given, given } from '../scenario/step.js'
 import type { Part } from '../scenario/world.js'
 import { assertion } from './assertion.js'
+import type { Isolation } from './isolation.js'
 import type { Live } from './live.js'
 import type { Holder } from './pool-use.js'
 import { wherein } from './sites.js'
@@ -60,9 +61,10 @@ export interface PoolWords {
 }
 
 /** The words behind `db.pool`. */
-export function poolWords(live: () => Live, uses: readonly Part[]): PoolWords {
+export function poolWords(live: () => Live, uses: readonly Part[], isolation: Isolation | undefined): PoolWords {
   return Object.freeze({
     atMost(n: number) {
+      refuseOneTransaction(isolation)
       if (!Number.isInteger(n) || n < 1)
         throw new TypeError(`db.pool.atMost(${String(n)}) needs a whole number, 1 or more`)
       return expectation<unknown, object>(
@@ -88,8 +90,9 @@ export function poolWords(live: () => Live, uses: readonly Part[]): PoolWords {
         { uses },
       )
     },
-    exhausted: () =>
-      given<object, void>(
+    exhausted() {
+      refuseOneTransaction(isolation)
+      return given<object, void>(
         'no connection of the pool is free',
         (_, { verify, defer }) => {
           const { dialect, dataSource, engine, pool } = live()
@@ -107,15 +110,19 @@ export function poolWords(live: () => Live, uses: readonly Part[]): PoolWords {
           })
         },
         { uses },
-      ),
+      )
+    },
   })
 }
 
-function refuseOneConnection({ dialect, connections, engine, isolation }: Live): void {
+function refuseOneTransaction(isolation: Isolation | undefined): void {
   if (isolation === 'rollback')
-    throw new Error(
+    throw new TypeError(
       "db.pool looks at the connections of the pool, and isolation: 'rollback' has one for all, past the pool; use isolation: 'restore'",
     )
+}
+
+function refuseOneConnection({ dialect, connections, engine }: Live): void {
   if (dialect.oneConnection && connections === undefined)
     throw new Error(
       `db.pool.atMost(...): all query runners share one connection on ${engine.description}, so there is no pool to count in; ` +

@@ -82,6 +82,7 @@ export function watchedMethods(base: QueryRunner, above: Above): PropertyDescrip
     sites.wants(sql) ||
     controls(verb) ||
     above.leaves?.(sql) === true ||
+    whole?.mayRefuse(sql, verb) === true ||
     (one?.isStranger(watched) === true && writes(sql))
 
   return {

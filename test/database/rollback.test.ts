@@ -1,17 +1,25 @@
+import { join } from 'node:path'
 import { expect } from 'chai'
-import { EntitySchema } from 'typeorm'
-import type { Engine } from '../../src/database/engine.js'
+import { DataSource, EntitySchema } from 'typeorm'
 import { type Database, database } from '../../src/database/index.js'
-import { oneTransaction } from '../../src/database/one-transaction.js'
+import { scratch } from '../../src/database/scratch.js'
 import { suite } from '../../src/index.js'
 import { type Telling, telling } from '../support/tell.js'
-import { Author, Novel } from './engines.js'
+import { Author, Novel, withoutMariadb } from './engines.js'
 
 const born = new Date(0)
-const library = (on: 'sqlite' | 'better-sqlite3' | 'postgres'): Database<'authors' | 'novels'> =>
+type On = 'sqlite' | 'better-sqlite3' | 'postgres' | 'mariadb'
+const library = (on: On): Database<'authors' | 'novels'> =>
   database({ entities: { authors: Author, novels: Novel }, on, isolation: 'rollback', strict: true })
 
-for (const on of ['sqlite', 'better-sqlite3', 'postgres'] as const)
+const ON: readonly On[] = [
+  'sqlite',
+  'better-sqlite3',
+  'postgres',
+  ...(withoutMariadb === undefined ? (['mariadb'] as const) : []),
+]
+
+for (const on of ON)
   describe(`a scenario that is rolled back on ${on}`, () => {
     const db = library(on)
     const { scenario } = suite({ category: 'database' })
@@ -135,7 +143,8 @@ for (const on of ['sqlite', 'better-sqlite3', 'postgres'] as const)
           .expect(own.queries.sameShape())
         expect(await stage.failure({ timeout: 10_000 })).to.match(/isolation: 'rollback' can't; use isolation/)
       })
-      if (on === 'postgres') {
+      const server = on === 'postgres' || on === 'mariadb'
+      if (server) {
         it('where a transaction waits for another one', () => {
           const own = library(on)
           return failing(
@@ -145,7 +154,7 @@ for (const on of ['sqlite', 'better-sqlite3', 'postgres'] as const)
                 await manager.insert(Author, { email: 'a@x.io', born })
                 await own.repository(Author).insert({ email: 'b@x.io', born })
               }),
-            /has one connection for all, and a transaction is open on it that was begun at test\/database\/rollback\.test\.ts:\d+:\d+;.*in vain: INSERT INTO "authors"/,
+            /has one connection for all, and a transaction is open on it that was begun at test\/database\/rollback\.test\.ts:\d+:\d+;.*in vain: INSERT INTO ["`]authors["`]/,
           )
         })
         it('where a level is asked for', () => {
@@ -156,28 +165,25 @@ for (const on of ['sqlite', 'better-sqlite3', 'postgres'] as const)
             /SET TRANSACTION ISOLATION LEVEL SERIALIZABLE: isolation: 'rollback' makes a savepoint/,
           )
         })
-        it('where something is checked at COMMIT only', () => {
-          const Late = new EntitySchema<{ id: number; on: number }>({
-            name: 'Late',
-            tableName: 'late',
-            columns: { id: { type: Number, primary: true }, on: { type: Number } },
-            uniques: [{ columns: ['on'], deferrable: 'INITIALLY DEFERRED', name: 'late_on' }],
-          })
-          const own = database({ entities: { late: Late }, on, isolation: 'rollback' })
+        it('where a transaction is to write nothing', () => {
+          const own = library(on)
           return failing(
-            own as never,
-            () => 1,
-            /never commits, and the constraint late_on of late is checked at COMMIT only/,
+            own,
+            () => own.dataSource.query('START TRANSACTION READ ONLY'),
+            /START TRANSACTION READ ONLY: isolation: 'rollback' makes a savepoint/,
           )
         })
-        it('where the pool is looked at', async () => {
+        it('where somebody else commits', () => {
           const own = library(on)
-          stage
-            .scenario('x')
-            .given(own)
-            .when('y', () => own.repository(Author).count())
-            .expect(own.pool.atMost(1))
-          expect(await stage.failure({ timeout: 10_000 })).to.match(/'rollback' has one for all, past the pool/)
+          return failing(
+            own,
+            async () => {
+              const other = await new DataSource(own.dataSource.options).initialize()
+              await other.query(`INSERT INTO authors (email, born) VALUES ('b@x.io', '2000-01-01')`)
+              await other.destroy()
+            },
+            /found rows of authors committed, past the scenario's transaction: by a second data source/,
+          )
         })
         it('not where two transactions run at once: one comes after the other', async () => {
           const own = library(on)
@@ -197,7 +203,23 @@ for (const on of ['sqlite', 'better-sqlite3', 'postgres'] as const)
             .expect(own.delta({ authors: +2 }))
           expect(await stage.failure({ timeout: 10_000 })).to.equal('')
         })
-      } else
+      }
+      if (on === 'postgres')
+        it('where something is checked at COMMIT only', () => {
+          const Late = new EntitySchema<{ id: number; on: number }>({
+            name: 'Late',
+            tableName: 'late',
+            columns: { id: { type: Number, primary: true }, on: { type: Number } },
+            uniques: [{ columns: ['on'], deferrable: 'INITIALLY DEFERRED', name: 'late_on' }],
+          })
+          const own = database({ entities: { late: Late }, on, isolation: 'rollback' })
+          return failing(
+            own as never,
+            () => 1,
+            /never commits, and the constraint late_on of late is checked at COMMIT only/,
+          )
+        })
+      if (!server)
         it('where code ends the transaction past TypeORM', () => {
           const own = library(on)
           return failing(
@@ -217,12 +239,20 @@ for (const on of ['sqlite', 'better-sqlite3', 'postgres'] as const)
   })
 
 describe('isolation: rollback', () => {
-  it('is refused where no transaction can be around a scenario', async () => {
-    const engine = { description: 'MariaDB 10.11' } as Engine
-    const error = await oneTransaction(engine).catch((error: Error) => error)
-    expect((error as Error).message).to.match(
-      /keeps a scenario in one transaction, which is not to be had on MariaDB 10\.11; leave it away/,
+  it('is refused on a SQLite file, where other connections may write', async () => {
+    const folder = scratch()
+    const stage = telling()
+    const dataSource = new DataSource({ type: 'better-sqlite3', database: join(folder.path, 'test.db'), entities: [] })
+    stage
+      .scenario('x')
+      .given(database({ dataSource, isolation: 'rollback' }))
+      .when('y', () => 1)
+      .expect('z', () => {})
+    expect(await stage.failure({ timeout: 10_000 })).to.match(
+      /keeps a scenario in one transaction, which is not to be had on SQLite [\d.]+ in the file .*; leave it away/,
     )
+    await stage.end()
+    folder.remove()
   })
   it('is refused with what needs several connections', () => {
     expect(() => database({ entities: { authors: Author }, isolation: 'rollback', connections: 2 })).to.throw(
@@ -230,6 +260,8 @@ describe('isolation: rollback', () => {
     )
     const db = library('sqlite')
     expect(() => db.race([async () => {}, async () => {}])).to.throw(/isolation: 'rollback' has one for all/)
+    expect(() => db.pool.atMost(1)).to.throw(/isolation: 'rollback' has one for all, past the pool/)
+    expect(() => db.pool.exhausted()).to.throw(/isolation: 'rollback' has one for all, past the pool/)
     expect(() => database({ entities: { authors: Author }, isolation: 'rolback' as never })).to.throw(
       /"rolback" }\): it is 'restore', 'rollback', 'clone'/,
     )

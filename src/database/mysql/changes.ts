@@ -12,9 +12,16 @@ export async function rowsThen(table: Table, before: MysqlClient): Promise<reado
   return lines as Line[]
 }
 
-/** What became of those rows. */
-export async function changesOf(table: Table, then: readonly Line[], now: MysqlClient): Promise<TableChanges> {
-  return compared(table, then, await rowsOf<Line>(now, reading(table)))
+/** The rows of a table now. */
+export function rowsCommitted(table: Table, client: MysqlClient): Promise<Line[]> {
+  return rowsOf<Line>(client, reading(table))
+}
+
+/** The rows of a table as a transaction has them that is still open. */
+export async function rowsUncommitted(table: Table, client: MysqlClient): Promise<Line[]> {
+  // It holds for the next statement alone.
+  const [, lines] = await resultsOf(client, 'SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED', reading(table))
+  return lines as Line[]
 }
 
 /** Every row of a table, each cell as its literal. */
@@ -65,7 +72,8 @@ function written({ type }: TableColumn, text: string | null): string {
   }
 }
 
-function compared(table: Table, then: readonly Line[], now: readonly Line[]): TableChanges {
+/** What became of the rows of then. */
+export function changesOf(table: Table, then: readonly Line[], now: readonly Line[]): TableChanges {
   const content = (line: Line): string => JSON.stringify(Object.values(line))
   const before = new Map<string, Line[]>()
   for (const line of then) {

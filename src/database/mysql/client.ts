@@ -2,10 +2,14 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { DataSource } from 'typeorm'
 
-/** What this package uses of a connection of mysql2. */
-export interface MysqlClient {
-  readonly threadId: number
+/** Who can be asked. */
+export interface Asked {
   query(sql: string, values?: readonly unknown[]): Promise<[unknown, unknown]>
+}
+
+/** What this package uses of a connection of mysql2. */
+export interface MysqlClient extends Asked {
+  readonly threadId: number
   end(): Promise<void>
   destroy(): void
   on(event: 'error', take: (error: Error) => void): void
@@ -44,11 +48,7 @@ export async function connect(reach: Reach): Promise<MysqlClient> {
 }
 
 /** The rows of one statement. */
-export async function rowsOf<R extends object>(
-  client: MysqlClient,
-  sql: string,
-  values?: readonly unknown[],
-): Promise<R[]> {
+export async function rowsOf<R extends object>(client: Asked, sql: string, values?: readonly unknown[]): Promise<R[]> {
   const [rows] = await client.query(sql, values)
   return rows as R[]
 }

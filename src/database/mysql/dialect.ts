@@ -7,7 +7,7 @@ import { reachOf } from './client.js'
 import { mysqlEngine } from './engine.js'
 import { indexes } from './indexes.js'
 import { insertMany } from './insert-many.js'
-import { takeAll } from './pool.js'
+import { takeAll, taken } from './pool.js'
 import { discardSessions, leavesState, poolsOf } from './sessions.js'
 import { violation } from './violation.js'
 
@@ -21,7 +21,8 @@ export const mysqlDialect: Dialect = Object.freeze<Dialect>({
   catalog,
   indexes,
   session: (connection: unknown) => (connection as { readonly threadId?: number } | undefined)?.threadId,
-  engine: (dataSource: DataSource, terms: Terms) => mysqlEngine(reachOf(dataSource), () => poolsOf(dataSource), terms),
+  engine: (dataSource: DataSource, terms: Terms) =>
+    mysqlEngine(reachOf(dataSource), { pools: () => poolsOf(dataSource), take: () => taken(dataSource) }, terms),
   violation,
   // The error names the constraint.
   hidesForeignKey: () => false,

@@ -6,13 +6,14 @@ import { type Copies, type Copy, copiesBeside } from './copies.js'
 import { follow } from './followed.js'
 import { momentsOf } from './moments.js'
 import { ASK_PROCESSES, ASK_TRANSACTIONS, endConnections, threadsOf, waitingOf } from './open-transactions.js'
+import { outerOf, type PooledConnection } from './outer.js'
 import { hurry, type TellingPool } from './patience.js'
 import { columnsOf, explain } from './plan.js'
 import { explainRefusal, refuseBlind, refusePowerless } from './privileges.js'
 import { reserve } from './reserve.js'
-import { puttingBack } from './restoring.js'
+import { differing, puttingBack } from './restoring.js'
 import { make, readSchema, rebuild, type Schema } from './schema.js'
-import { prepare, type Server } from './session.js'
+import { plainPlans, prepare, type Server } from './session.js'
 import { keepCounting } from './statistics.js'
 import { readTables, type Table } from './tables.js'
 import { watchWriters } from './writers.js'
@@ -26,16 +27,24 @@ interface Mark {
   readonly tables: readonly Table[]
 }
 
+/** What an engine uses of the data source. */
+interface Source {
+  pools(): readonly TellingPool[]
+  /** A connection of its pool. */
+  take(): Promise<PooledConnection>
+}
+
 /**
  * A MySQL or MariaDB database, over a connection of its own. InnoDB counts how often each table was written, by whom ever,
  * cascades included; those that were get back the rows of a copy that was taken beside the database.
  */
 export async function mysqlEngine(
   reach: Reach & { readonly database: string },
-  pools: () => readonly TellingPool[],
-  { kept }: Terms,
+  source: Source,
+  terms: Terms,
 ): Promise<Engine> {
   const { database } = reach
+  const { kept } = terms
   const client = await connect(reach)
   let copies: Copies | undefined
   try {
@@ -43,7 +52,7 @@ export async function mysqlEngine(
     const server = await prepare(client)
     await refuseBlind(client)
     copies = await copiesBeside(client, database)
-    return await engineOver(client, reach, pools, kept, server, copies)
+    return await engineOver(client, reach, source, terms, server, copies)
   } catch (error) {
     await copies?.remove().catch(() => {})
     const told = await explainRefusal(client, database, error)
@@ -55,8 +64,8 @@ export async function mysqlEngine(
 async function engineOver(
   client: MysqlClient,
   reach: Reach & { readonly database: string },
-  pools: () => readonly TellingPool[],
-  kept: boolean,
+  { pools, take }: Source,
+  { kept, isolation }: Terms,
   { mariadb, description }: Server,
   copies: Copies,
 ): Promise<Engine> {
@@ -66,7 +75,8 @@ async function engineOver(
   const recount = await keepCounting(client, database)
   const followed = await follow(client, database, mariadb, found)
   const { known } = followed
-  const moments = momentsOf(client, reach, followed)
+  const outer = outerOf(take)
+  const moments = momentsOf(client, reach, followed, outer.isWithin)
   const marks: Mark[] = []
 
   const standing = async (): Promise<Mark> => {
@@ -90,14 +100,16 @@ async function engineOver(
     followed.tables = mark.tables
     return true
   }
-  const restoreRows = async (mark: Mark, before: Counts): Promise<void> => {
+  /** Hands back the tables in which somebody's rows were put back, where none should be. */
+  const restoreRows = async (mark: Mark, before: Counts): Promise<readonly string[]> => {
     const { schema, tables } = followed
     const dirty = tables.filter(({ name }) => {
       const now = known.get(name)
       return now === undefined || now.written !== before.get(name)!.written || now.copy !== mark.copies.get(name)
     })
     const ids = tables.filter(({ name, counts }) => counts && before.get(name)!.next !== mark.counts.get(name)!.next)
-    if (dirty.length === 0 && ids.length === 0) return
+    if (dirty.length === 0 && ids.length === 0) return []
+    const strayed = isolation === 'rollback' ? await differing(client, dirty, mark.copies) : []
     const triggers = schema.filter(({ kind, of }) => kind === 'TRIGGER' && dirty.some(({ name }) => name === of))
     for (const { name } of triggers) await client.query(`DROP TRIGGER ${ident(name)}`)
     try {
@@ -120,6 +132,7 @@ async function engineOver(
     followed.commands = commandsOf(answers.at(-1)!)
     for (const { name } of [...dirty, ...ids])
       known.set(name, { written: counts.get(name)!.written, copy: mark.copies.get(name) })
+    return strayed
   }
   const restore = async (quiet = false): Promise<Found> => {
     const mark = marks.at(-1)!
@@ -133,13 +146,13 @@ async function engineOver(
     const openTransaction = await endConnections(client, database, threads, pools())
     await followed.look(status!)
     const schemaChanged = await restoreSchema(mark)
-    await restoreRows(
+    const strayed = await restoreRows(
       mark,
       openTransaction || schemaChanged ? await followed.counted() : countsOf(followed.tables, lines!),
     )
     const kept = new Set(marks.flatMap((one) => [...one.copies.values()].filter((copy) => copy !== undefined)))
     if ((await copies.keepOnly(kept)) || schemaChanged) await followed.settle()
-    return { openTransaction, schemaChanged }
+    return { openTransaction, schemaChanged, strayed }
   }
 
   marks.push(await standing())
@@ -181,7 +194,12 @@ async function engineOver(
       for (const table of tables) found.set(table.name, await rowsNow(table, client))
       return found
     },
-    explain: (sql: string, parameters: readonly unknown[]) => explain(client, sql, parameters),
+    async explain(sql: string, parameters: readonly unknown[]) {
+      if (!outer.isWithin()) return explain(client, sql, parameters)
+      if (!mariadb) await plainPlans(outer.asked)
+      return explain(outer.asked, sql, parameters)
+    },
+    outer,
     // The error names the constraint.
     brokenForeignKeys: async () => [],
     columnsOf: (table: string, constraint: string) => columnsOf(client, table, constraint),

@@ -1,5 +1,5 @@
 import type { Moment, TableChanges } from '../engine.js'
-import { changesOf, type Line, rowsThen } from './changes.js'
+import { changesOf, type Line, rowsCommitted, rowsThen, rowsUncommitted } from './changes.js'
 import { type MysqlClient, type Reach, resultsOf, rowsOf } from './client.js'
 import type { Followed } from './followed.js'
 import { observers } from './observers.js'
@@ -25,8 +25,11 @@ export interface Moments {
   close(): Promise<void>
 }
 
-/** The moments of one engine; none is taken yet. */
-export function momentsOf(client: MysqlClient, reach: Reach, followed: Followed): Moments {
+/**
+ * The moments of one engine; none is taken yet. While a scenario is one transaction, another connection sees of the moment only
+ * what was there before it, so what it has written by then is read at once, committed or not.
+ */
+export function momentsOf(client: MysqlClient, reach: Reach, followed: Followed, isWithin: () => boolean): Moments {
   const watching = observers(reach)
   const moments = new Map<string, Seen>()
   let ids = 0
@@ -36,14 +39,13 @@ export function momentsOf(client: MysqlClient, reach: Reach, followed: Followed)
         followed.tables = await readTables(client, followed.database)
       const observer = await watching.open()
       const id = String(++ids)
-      const { schema, commands } = followed
-      moments.set(id, {
-        schema: JSON.stringify(schema),
-        counts: await followed.counted(),
-        commands,
-        observer,
-        rows: new Map(),
-      })
+      const { schema, commands, tables, known } = followed
+      const counts = await followed.counted()
+      const written = (name: string): boolean => known.get(name)?.written !== counts.get(name)!.written
+      const rows = new Map<string, readonly Line[]>()
+      for (const table of isWithin() ? tables : [])
+        if (written(table.name)) rows.set(table.name, await rowsUncommitted(table, client))
+      moments.set(id, { schema: JSON.stringify(schema), counts, commands, observer, rows })
       return { entry: id, schema: '', others: '' }
     },
     async changesSince({ entry }: Moment) {
@@ -59,10 +61,11 @@ export function momentsOf(client: MysqlClient, reach: Reach, followed: Followed)
         )
       const counts = countsOf(tables, lines!)
       const unsure = commands.counting !== seen.commands.counting || commands.schema !== seen.commands.schema
+      const now = isWithin() ? rowsUncommitted : rowsCommitted
       const changes = []
       for (const table of tables)
         if (unsure || counts.get(table.name)!.written !== seen.counts.get(table.name)!.written)
-          changes.push(await changesOf(table, await then(seen, table), client))
+          changes.push(changesOf(table, await then(seen, table), await now(table, client)))
       return changes.filter(({ added, removed, changed }) => added.length + removed.length + changed.length > 0)
     },
     threads: watching.threads,

@@ -1,5 +1,5 @@
 import type { Plan, Seek } from '../engine.js'
-import { type MysqlClient, rowsOf } from './client.js'
+import { type Asked, rowsOf } from './client.js'
 
 interface TablePlan {
   readonly table_name?: string
@@ -19,7 +19,7 @@ const NOTHING = /impossible|no matching|const row not found|never/i
  * an index that it names as possible counts as one that it uses. A value of which it finds out while it plans that no row has it
  * leaves no plan at all.
  */
-export async function explain(client: MysqlClient, sql: string, parameters: readonly unknown[]): Promise<Plan> {
+export async function explain(client: Asked, sql: string, parameters: readonly unknown[]): Promise<Plan> {
   const [shown] = await rowsOf<{ EXPLAIN: string }>(client, `EXPLAIN FORMAT=JSON ${sql}`, parameters)
   const root = JSON.parse(shown!.EXPLAIN) as object
   const found: TablePlan[] = []
@@ -104,7 +104,7 @@ const KEYWORDS =
   /^(where|set|on|using|left|right|inner|cross|join|order|group|limit|values|select|union|force|use|ignore)$/i
 
 /** What a constraint or an index of the table is about. */
-export async function columnsOf(client: MysqlClient, table: string, constraint: string): Promise<string[]> {
+export async function columnsOf(client: Asked, table: string, constraint: string): Promise<string[]> {
   const rows = await rowsOf<{ name: string | null }>(
     client,
     `SELECT COLUMN_NAME AS name, SEQ_IN_INDEX AS place FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? AND INDEX_NAME = ?

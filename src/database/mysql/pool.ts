@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm'
+import type { PooledConnection } from './outer.js'
 import { poolsOf } from './sessions.js'
 
 /** What this package uses of a pool of mysql2 that it takes connections from. */
@@ -7,6 +8,11 @@ interface Limited {
   readonly _allConnections: { readonly length: number }
   readonly _freeConnections: { readonly length: number }
   getConnection(take: (error: Error | null, connection: { release(): void }) => void): void
+}
+
+/** A connection as query runners get it, for as long as it is not released. */
+export function taken({ driver }: DataSource): Promise<PooledConnection> {
+  return (driver as unknown as { obtainMasterConnection(): Promise<PooledConnection> }).obtainMasterConnection()
 }
 
 /** What takes every connection that is free, and those that the pool may still open. */

@@ -1,4 +1,4 @@
-import { ident } from './client.js'
+import { ident, type MysqlClient, rowsOf } from './client.js'
 import type { Copy } from './copies.js'
 import type { Table, TableColumn } from './tables.js'
 
@@ -16,6 +16,23 @@ export function puttingBack({ path, columns, primaryKey }: Table, copy: Copy): s
     `DELETE t FROM ${path} t LEFT JOIN ${copy} c ON ${same} AND ${own.map(equal).join(' AND ')} WHERE c.${first} IS NULL`,
     `INSERT INTO ${path} (${list}) SELECT ${values} FROM ${copy} c LEFT JOIN ${path} t ON ${same} WHERE t.${first} IS NULL`,
   ]
+}
+
+/** The tables that do not have the rows of their copies. */
+export async function differing(
+  client: MysqlClient,
+  tables: readonly Table[],
+  copies: ReadonlyMap<string, Copy>,
+): Promise<string[]> {
+  const found: string[] = []
+  for (const { name, path } of tables) {
+    const copy = copies.get(name)
+    // A sum of the rows, whatever their order.
+    const sums = await rowsOf<{ Checksum: unknown }>(client, `CHECKSUM TABLE ${[path, copy ?? []].flat().join(', ')}`)
+    const [now, then = 0] = sums.map(({ Checksum }) => Number(Checksum))
+    if (now !== then) found.push(name)
+  }
+  return found
 }
 
 /** Types whose values are equal only when they are the same; of the others a collation could think so. */

@@ -1,4 +1,4 @@
-import { type MysqlClient, resultsOf, rowsOf } from './client.js'
+import { type Asked, type MysqlClient, resultsOf, rowsOf } from './client.js'
 
 /** What a server says that it is. */
 export interface Server {
@@ -27,9 +27,13 @@ export async function prepare(client: MysqlClient): Promise<Server> {
     'SET SESSION innodb_lock_wait_timeout = 5',
     ...(mariadb ? ['SET SESSION check_constraint_checks = 0'] : []),
   )
-  // Before version 8.3 there is one format only, and no name for it.
-  if (!mariadb) await client.query('SET SESSION explain_json_format_version = 1').catch(ifUnknown)
+  if (!mariadb) await plainPlans(client)
   return server
+}
+
+/** Lets MySQL tell its plans in the format that is read here; before version 8.3 there is no other, and no name for it. */
+export async function plainPlans(client: Asked): Promise<void> {
+  await client.query('SET SESSION explain_json_format_version = 1').catch(ifUnknown)
 }
 
 /** ER_UNKNOWN_SYSTEM_VARIABLE. */

@@ -4,7 +4,7 @@ import type { Terms } from '../isolation.js'
 import { clientOptions, connect, type PgClient, SCHEMA } from './client.js'
 import { type Clones, clonesOf } from './clones.js'
 import { contents } from './contents.js'
-import { changesSince, follow, install } from './journal.js'
+import { changesSince, follow, install, writtenSince } from './journal.js'
 import { outerOf } from './outer.js'
 import { columnsOf, explain } from './plan.js'
 import { closeIdle, poolsOf } from './pool.js'
@@ -146,6 +146,7 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
       async restore(quiet = false): Promise<Found> {
         const openTransaction = quiet ? false : await endTransactions()
         const mark = marks.at(-1)!
+        const strayed = terms.isolation === 'rollback' ? await writtenSince(client, schema.tables, mark.entry) : []
         const commands =
           mark.schema === schema ? (quiet ? [] : await changed()) : ['by the background that stood before']
         if (commands.length === 0) await rowByRow(mark)
@@ -154,7 +155,7 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
           await away((all) => all.swap(mark.copy))
           schema = mark.schema
         }
-        return { openTransaction, schemaChanged: commands.length > 0 }
+        return { openTransaction, schemaChanged: commands.length > 0, strayed }
       },
       async revive() {
         // The database lives on its server, whatever becomes of a data source.

@@ -145,15 +145,23 @@ function putting({ oid, path, columns }: Table): string {
     SELECT ${list} FROM net, LATERAL (SELECT (qa_line::${path}).*) qa_r, generate_series(1, qa_n) WHERE qa_n > 0`
 }
 
-/** What changed in the tables since an entry. */
-export async function changesSince(client: PgClient, tables: readonly Table[], entry: string): Promise<TableChanges[]> {
+const since = async (client: PgClient, tables: readonly Table[], entry: string): Promise<Table[]> => {
   const { rows } = await client.query<{ tbl: number }>(
     `SELECT DISTINCT tbl::int AS tbl FROM ${SCHEMA}.journal WHERE seq > $1`,
     [entry],
   )
+  return tables.filter(({ oid }) => rows.some(({ tbl }) => tbl === oid))
+}
+
+/** The tables of which rows were written and committed since an entry. */
+export async function writtenSince(client: PgClient, tables: readonly Table[], entry: string): Promise<string[]> {
+  return (await since(client, tables, entry)).map(({ name }) => name)
+}
+
+/** What changed in the tables since an entry. */
+export async function changesSince(client: PgClient, tables: readonly Table[], entry: string): Promise<TableChanges[]> {
   const all: TableChanges[] = []
-  for (const table of tables) {
-    if (!rows.some(({ tbl }) => tbl === table.oid)) continue
+  for (const table of await since(client, tables, entry)) {
     const found = await client.query<{ n: number; cells: Record<string, string> }>(
       `WITH ${net(table.oid)} SELECT qa_n AS n, (SELECT json_object_agg(key, CASE json_typeof(value) WHEN 'string' THEN quote_literal(value #>> '{}')
         WHEN 'null' THEN 'NULL' ELSE value::text END) FROM json_each(row_to_json(qa_r))) AS cells

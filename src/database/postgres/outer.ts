@@ -15,6 +15,8 @@ export function outerOf(client: () => PgClient): Outer & { isWithin(): boolean }
     }
   }
   return Object.freeze({
+    shared: false,
+    failureEnds: true,
     connection: client,
     isWithin: () => within,
     async begin() {
@@ -37,6 +39,12 @@ export function outerOf(client: () => PgClient): Outer & { isWithin(): boolean }
          LIMIT 1`,
       )
       return rows[0]?.what
+    },
+    async level() {
+      const { rows } = await client().query<{ level: string }>(
+        `SELECT current_setting('default_transaction_isolation') AS level`,
+      )
+      return rows[0]!.level
     },
   })
 }

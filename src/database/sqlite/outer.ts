@@ -5,6 +5,8 @@ import type { Raw } from './raw.js'
 /** The one connection of the data source. */
 export function outerOf(raw: Raw): Outer {
   return Object.freeze({
+    shared: true,
+    failureEnds: false,
     connection: () => undefined,
     begin: () => raw.exec('BEGIN'),
     exec: (sql: string) => raw.exec(sql),
@@ -19,5 +21,6 @@ export function outerOf(raw: Raw): Outer {
       )
       return tables[0] && `a foreign key of ${tables[0].name}`
     },
+    level: async () => 'SERIALIZABLE',
   })
 }
