@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { has } from '../../src/config/project.js'
+import { has, tooNewForSwc, typescriptOf } from '../../src/config/project.js'
 import type { Findings } from './findings.js'
 import { executing, installing } from './package-manager.js'
 
@@ -14,6 +13,9 @@ export function nextSteps(found: Findings): readonly string[] {
     ...(missing.length === 0 ? [] : [installing(manager, missing)]),
     executing(manager, 'qa-integ run'),
     ...(runs ? [] : ['in "scripts" of package.json: "test:integration": "qa-integ run"']),
+    ...(lacksLines(found)
+      ? ['in "compilerOptions" of tsconfig.json: "sourceMap": true, for what `npx mocha` says of lines']
+      : []),
     ...(ignores(cwd) ? [] : ['in .gitignore: qa-integ-report/, .qa-integ/* and !.qa-integ/scaffold.lock.json']),
   ]
 }
@@ -38,12 +40,18 @@ function missingPackages({ cwd, style, loader, dataSource, app }: Findings): str
 }
 
 function tooNew(cwd: string): boolean {
-  try {
-    const { version } = createRequire(join(cwd, 'package.json'))('typescript/package.json') as { version: string }
-    return Number.parseInt(version, 10) > 6
-  } catch {
-    return true
-  }
+  const version = typescriptOf(cwd)
+  return version === undefined || tooNewForSwc(version)
+}
+
+/** `qa-integ run` asks for source maps; mocha alone has the lines of what swc has made without them. */
+function lacksLines({ cwd, loader }: Findings): boolean {
+  const file = join(cwd, 'tsconfig.json')
+  return (
+    loader?.loader === 'swc' &&
+    existsSync(file) &&
+    !/"(?:inlineS|s)ourceMap"\s*:\s*true/.test(readFileSync(file, 'utf8'))
+  )
 }
 
 function ignores(cwd: string): boolean {

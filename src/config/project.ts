@@ -56,6 +56,7 @@ const TELL = `import(process.argv[1]).then(({ default: one }) => require('node:f
 function readTypeScript(cwd: string, file: string): unknown {
   const loader = loaderOf(cwd, undefined)
   if (loader === undefined) throw new Error('nothing here loads TypeScript; run `npm i -D tsx typescript`')
+  refuseTooNew(cwd, loader)
   const { status, output, stderr } = spawnSync(
     process.execPath,
     // The file is imported, whatever kind of module the project's others are.
@@ -107,6 +108,37 @@ export function loaderOptions(loader: Loader, esm: boolean): readonly string[] {
       return []
   }
 }
+
+/**
+ * How a run makes a loader tell the author's lines: swc keeps source maps only where tsconfig.json asks for them, and
+ * without any, stacks have the lines of its output.
+ */
+export function linesOf(loader: Loader): { readonly options: readonly string[]; readonly env: Record<string, string> } {
+  return loader === 'swc'
+    ? { options: ['--enable-source-maps'], env: { SWC_NODE_SOURCE_MAP_MODE: 'inline' } }
+    : { options: [], env: {} }
+}
+
+/** @throws Error when the project's TypeScript is newer than its swc can work with. */
+export function refuseTooNew(cwd: string, loader: Loader): void {
+  const version = loader === 'swc' ? typescriptOf(cwd) : undefined
+  if (version === undefined || !tooNewForSwc(version)) return
+  throw new Error(
+    `@swc-node/register needs TypeScript below 7, and ${version} is installed; run \`npm i -D typescript@6\``,
+  )
+}
+
+/** The version of the project's TypeScript. */
+export function typescriptOf(cwd: string): string | undefined {
+  try {
+    return (projectRequire(cwd)('typescript/package.json') as { version: string }).version
+  } catch {
+    return undefined
+  }
+}
+
+/** From version 7 on, TypeScript has none of the functions that swc's register calls. */
+export const tooNewForSwc = (version: string): boolean => Number.parseInt(version, 10) > 6
 
 /** Whether a `.ts` or `.js` file of the project is an ES module. */
 export function isEsm(cwd: string): boolean {

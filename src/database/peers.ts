@@ -35,7 +35,7 @@ const SQLITE_PACKAGES: Readonly<Record<SqliteType, string>> = Object.freeze({
 export async function sqliteOfProject(): Promise<SqliteType> {
   const typeorm = await loadTypeorm()
   const require = createRequire(join(process.cwd(), 'package.json'))
-  const reasons: string[] = []
+  const broken: string[] = []
   for (const [type, name] of Object.entries(SQLITE_PACKAGES) as [SqliteType, string][]) {
     // TypeORM 1 has no driver for sqlite3.
     if (type === 'sqlite' && !hasSqlite3(typeorm)) continue
@@ -43,16 +43,33 @@ export async function sqliteOfProject(): Promise<SqliteType> {
       require(name)
       return type
     } catch (error) {
-      if (!isMissing(error, name)) reasons.push(`${name} can't be loaded: ${(error as Error).message.split('\n')[0]}`)
+      if (isMissing(error, name)) continue
+      broken.push(`${(error as Error).message.split('\n')[0]!.replace(/[.,]? Tried:$/, '')}; ${unbuilt(name)}`)
     }
   }
   throw new Error(
-    `database(...) runs on SQLite, and none of its packages is installed${reasons.map((reason) => `; ${reason}`).join('')}; run \`npm install --save-dev better-sqlite3\``,
+    broken.length > 0
+      ? `database(...) runs on SQLite, and what is installed of it can't be loaded: ${broken.join('; ')}`
+      : 'database(...) runs on SQLite, and none of its packages is installed; run `npm install --save-dev better-sqlite3`',
   )
+}
+
+/** What to do about a package with a native part that is not there: package managers skip install scripts, or did them for another Node. */
+export function unbuilt(name: string): string {
+  return `the install script of ${name} has not run, or not for this Node: run \`npm rebuild ${name}\`, or \`pnpm approve-builds\` where pnpm installs`
 }
 
 /** The two lines of TypeORM differ in what a data source is called, and in the drivers that there are. */
 const hasSqlite3 = (typeorm: Typeorm): boolean => 'Connection' in typeorm
+
+function isThere(name: string): boolean {
+  try {
+    createRequire(join(process.cwd(), 'package.json')).resolve(name)
+    return true
+  } catch {
+    return false
+  }
+}
 
 function isMissing(error: unknown, name: string): boolean {
   const { code, message } = error as NodeJS.ErrnoException
@@ -71,7 +88,11 @@ export function explained(thrown: unknown): Error {
     )
   const packet = /([A-Z]\w+) package has not been found installed\. Please run "npm install (\S+)"/.exec(error.message)
   if (packet)
-    return say(`${packet[1]} needs a package that is not installed; run \`npm install --save-dev ${packet[2]}\``)
+    return say(
+      isThere(packet[2]!)
+        ? `${packet[1]}'s package can't be loaded: ${unbuilt(packet[2]!)}`
+        : `${packet[1]} needs a package that is not installed; run \`npm install --save-dev ${packet[2]}\``,
+    )
   const target = /Entity metadata for (\S+) was not found/.exec(error.message)?.[1]
   if (target)
     return say(

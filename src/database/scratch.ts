@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { accessSync, constants, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { accessSync, constants, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,9 +12,13 @@ export interface Scratch {
 
 const NAME = 'qa-integ-db-'
 
-/** Makes a directory, in memory where the machine has such a place; it goes with this process, however that ends. */
-export function scratch(): Scratch {
-  const base = writable('/dev/shm') ? '/dev/shm' : tmpdir()
+const MEMORY = '/dev/shm'
+/** A server begins with some 50 MB and takes 8 more for each database; a container has 64 MB in memory unless it is told otherwise. */
+const ROOM = 1024 ** 3
+
+/** Makes a directory, in memory where the machine has room there; it goes with this process, however that ends. */
+export function scratch(room = ROOM): Scratch {
+  const base = hasRoom(MEMORY, room) ? MEMORY : tmpdir()
   sweep(base)
   const path = mkdtempSync(join(base, `${NAME}${process.pid}-`))
   const forget = removeWithUs(path)
@@ -71,10 +75,11 @@ function alive(pid: number): boolean {
   }
 }
 
-function writable(path: string): boolean {
+function hasRoom(path: string, bytes: number): boolean {
   try {
     accessSync(path, constants.W_OK)
-    return true
+    const { bavail, bsize } = statfsSync(path)
+    return bavail * bsize >= bytes
   } catch {
     return false
   }

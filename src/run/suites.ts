@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import type { Loader } from '../config/config.js'
-import { isEsm, loaderOf, loaderOptions } from '../config/project.js'
+import { isEsm, linesOf, loaderOf, loaderOptions, refuseTooNew } from '../config/project.js'
 import { SCHEDULE } from '../database/race/schedule.js'
 import { type Landing, launchMocha } from '../mocha/launch.js'
 import type { MochaOptions } from '../mocha/rc.js'
@@ -40,11 +40,12 @@ export async function runSuites(run: SuitesRun): Promise<Landing> {
     launchMocha({
       cwd: run.cwd,
       files,
-      nodeOptions: loader ? loaderOptions(loader, isEsm(run.cwd)) : [],
+      nodeOptions: loader ? [...loaderOptions(loader, isEsm(run.cwd)), ...linesOf(loader).options] : [],
       options: run.options,
       results: run.results,
       scratch: join(run.cwd, '.qa-integ'),
       env: {
+        ...(loader ? linesOf(loader).env : {}),
         ...(run.selected.length > 0 ? { [SELECTION]: JSON.stringify(run.selected) } : {}),
         ...(run.schedule === undefined ? {} : { [SCHEDULE]: run.schedule }),
       },
@@ -70,5 +71,6 @@ function loaderFor({ cwd, consumers, providers, loader }: SuitesRun): Loader | u
   const chosen = loaderOf(cwd, loader)
   if (chosen === undefined)
     throw new Error('the suites are TypeScript and nothing here loads it; run `npm i -D tsx typescript`')
+  refuseTooNew(cwd, chosen)
   return chosen
 }

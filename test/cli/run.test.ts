@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Results } from '../../src/report/index.js'
@@ -61,6 +61,25 @@ describe('qa-integ run', () => {
     const failed = await runCommand(directory, ['run', '--last-failed'])
     expect(failed.code).to.equal(1)
     expect(resultsIn(directory).scenarios.map(({ title }) => title)).to.deep.equal(['bad'])
+  })
+
+  it("tells the author's lines where swc loads the suites, and a TypeScript that swc can't work with", async () => {
+    const directory = given({
+      'tsconfig.json': '{ "compilerOptions": { "module": "nodenext", "emitDecoratorMetadata": true } }',
+      'test/integration/a.integ.ts': `interface Left {\n  out: string\n}\n${imports}export type Gone = Left\n${fails('bad')}`,
+    })
+    const run = await runCommand(directory, ['run'])
+    expect(run.stdout, run.stderr)
+      .to.contain('loader     swc')
+      .and.to.match(/✗ component +bad +test\/integration\/a\.integ\.ts:7/)
+    rmSync(join(directory, 'node_modules/typescript'))
+    mkdirSync(join(directory, 'node_modules/typescript'))
+    writeFileSync(join(directory, 'node_modules/typescript/package.json'), '{ "version": "7.0.2" }')
+    const refused = await runCommand(directory, ['run'])
+    expect(refused.code).to.equal(4)
+    expect(refused.stderr).to.contain(
+      '@swc-node/register needs TypeScript below 7, and 7.0.2 is installed; run `npm i -D typescript@6`',
+    )
   })
 
   it('counts plain tests of mocha and hooks that fail', async () => {

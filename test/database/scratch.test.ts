@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname } from 'node:path'
 import { expect } from 'chai'
 import { scratch } from '../../src/database/scratch.js'
 
@@ -11,5 +13,11 @@ describe('directories of a process', () => {
     for (const { remove } of all) remove()
     expect(process.listenerCount('exit')).to.equal(before)
     expect(all.map(({ path }) => existsSync(path))).to.not.include(true)
+  })
+
+  it('are on the disk where there is too little room in memory, as in most containers', () => {
+    const { path, remove } = scratch(Number.MAX_SAFE_INTEGER)
+    expect(dirname(path)).to.equal(tmpdir())
+    remove()
   })
 })

@@ -240,6 +240,10 @@ describe('setting a project up', () => {
       writeFileSync(join(directory, 'node_modules/typescript/package.json'), '{ "version": "7.0.2" }')
       expect((await planInit(directory)).next[0]).to.equal('npm i -D @swc-node/register @swc/core typescript@6')
       expect((await planInit(directory)).found.loader?.nodeOptions).to.deep.equal(['require=@swc-node/register'])
+      const lines = /in "compilerOptions" of tsconfig\.json: "sourceMap": true/
+      expect((await planInit(directory)).next.join('\n')).to.match(lines)
+      writeFileSync(join(directory, 'tsconfig.json'), tsconfig.replace('{ "emit', '{ "sourceMap": true, "emit'))
+      expect((await planInit(directory)).next.join('\n')).not.to.match(lines)
     })
 
     it('with a script and ignored files, unless they are there', async () => {

