@@ -17,6 +17,7 @@ export interface Stock {
   readonly made: Map<string, { readonly name: string; readonly id: Code }>
 }
 
+/** A stock of which nothing has been made yet. */
 export function newStock(): Stock {
   return { givens: [], whens: [], made: new Map() }
 }

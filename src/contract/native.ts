@@ -33,7 +33,9 @@ export interface Native {
 
 /** Which half of an interaction is meant. */
 export type Side = typeof REQUEST | typeof RESPONSE
+/** The half that the consumer sends. */
 export const REQUEST = 0
+/** The half that the provider sends. */
 export const RESPONSE = 1
 
 /** Specification 4, as the library counts. */

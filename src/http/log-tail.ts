@@ -11,6 +11,7 @@ export interface LogTail {
   text(): string
 }
 
+/** An empty tail of a log. */
 export function logTail(): LogTail {
   let kept = ''
   return {

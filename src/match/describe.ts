@@ -86,6 +86,7 @@ export function countText(min = 0, max?: number): string {
   return min === max ? elements(min) : `${min} to ${elements(max)}`
 }
 
+/** `1 element`, `3 elements` */
 export function elements(count: number): string {
   return count === 1 ? '1 element' : `${count} elements`
 }

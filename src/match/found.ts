@@ -15,6 +15,7 @@ export interface Found {
   readonly hidden: number
 }
 
+/** An empty list, which counts what comes after the limit without making it. */
 export function found(limit: number = Number.POSITIVE_INFINITY): Found {
   const list: Mismatch[] = []
   let hidden = 0
@@ -30,6 +31,7 @@ export function found(limit: number = Number.POSITIVE_INFINITY): Found {
   }
 }
 
+/** A mismatch with its sentence. */
 export function mismatch(path: string, expected: string, actual: string, hint?: string): Mismatch {
   const message = `${path}: expected ${expected}, got ${actual}${hint === undefined ? '' : ` (${hint})`}`
   return Object.freeze({ path, expected, actual, message })

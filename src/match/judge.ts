@@ -7,6 +7,7 @@ import { patternOf } from './texts.js'
 /** A matcher that holds other shapes; the rest judge a single value. */
 export type Nesting = Extract<Form, { readonly [TYPE]: 'type' | 'equality' | 'arrayContains' | 'values' }>
 
+/** Whether a matcher holds other shapes. */
 export function isNesting(form: Form): form is Nesting {
   return ['type', 'equality', 'arrayContains', 'values'].includes(form[TYPE])
 }

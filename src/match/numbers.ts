@@ -61,6 +61,7 @@ export function isInteger(value: unknown): boolean {
   return typeof value === 'bigint' || (Number.isInteger(value) && Math.abs(value as number) < 2 ** 63)
 }
 
+/** Whether Pact takes the value for a decimal number: one with a fraction, or too large for an integer. */
 export function isDecimal(value: unknown): boolean {
   return Number.isFinite(value) && !isInteger(value)
 }

@@ -8,6 +8,7 @@ export interface MochaTest {
   currentRetry(): number
 }
 
+/** What is used of mocha's suites. */
 export interface MochaSuite {
   readonly title: string
   readonly root: boolean
@@ -26,6 +27,7 @@ export interface MochaContext {
 }
 
 type Register = (title: string, body?: (this: MochaContext) => unknown) => MochaTest
+/** mocha's `it`, with what hangs at it. */
 export type It = Register & { only: Register; skip: Register }
 
 /** mocha's `it` (`test` in its TDD interface), which exists while mocha loads a file. */

@@ -79,6 +79,7 @@ export interface GherkinScenario {
   readonly line: number
 }
 
+/** Whether a fence says that it holds Gherkin. */
 export function isGherkin(code: Code): boolean {
   return /^(?:gherkin|feature|cucumber)$/i.test(code.lang ?? '')
 }

@@ -50,6 +50,7 @@ export interface Reading {
   readonly diagnostics: Diagnostic[]
 }
 
+/** A file of which nothing has been read yet. */
 export function newReading(file: string, text: string): Reading {
   return {
     file,

@@ -7,10 +7,12 @@ export const severities: readonly Severity[] = ['critical', 'high', 'medium', 'l
 /** The methods that an operation can have. */
 export const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
 
+/** Whether the word is one of the four categories. */
 export function isCategory(word: unknown): word is Category {
   return categories.some((category) => category === word)
 }
 
+/** Whether the word is a severity. */
 export function isSeverity(word: unknown): word is Severity {
   return severities.some((severity) => severity === word)
 }

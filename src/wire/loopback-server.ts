@@ -39,6 +39,7 @@ export interface WireReply {
 /** Answers a request. */
 export type WireHandler = (request: WireRequest, reply: WireReply) => Awaitable<void>
 
+/** Whom a server on this machine plays, and how. */
 export interface LoopbackOptions {
   /** The origin that is played: `https://api.example.com`. */
   readonly origin: string
@@ -47,6 +48,7 @@ export interface LoopbackOptions {
   readonly handle: WireHandler
 }
 
+/** A server that plays an origin, on a port of its own. */
 export interface LoopbackServer {
   readonly port: number
   /** Closes all connections. */

@@ -7,6 +7,7 @@ export interface Counters {
   reset(): void
 }
 
+/** Counters that all begin at 1. */
 export function counters(): Counters {
   const marks: ReadonlyMap<string, number>[] = [new Map()]
   let counts = new Map<string, number>()

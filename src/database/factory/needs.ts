@@ -80,6 +80,7 @@ export function keyed(target: EntityMetadata, id: unknown, name: string): Object
   return only!.createValueMap(id)
 }
 
+/** The relations whose columns are in the entity's own table. */
 export function owning({ relations }: EntityMetadata): Relation[] {
   return relations.filter(({ isOwning, isManyToMany }) => isOwning && !isManyToMany)
 }

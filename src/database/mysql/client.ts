@@ -34,6 +34,7 @@ export function loadMysql(): Mysql {
   }
 }
 
+/** A connection of our own, past the application's pool. */
 export async function connect(reach: Reach): Promise<MysqlClient> {
   const client = await loadMysql().createConnection({
     ...reach,

@@ -10,6 +10,7 @@ export interface Observers {
   close(): Promise<void>
 }
 
+/** Connections that look at what has been committed, opened when one is first needed and used again. */
 export function observers(reach: Reach): Observers {
   const free: MysqlClient[] = []
   const looking: MysqlClient[] = []

@@ -11,6 +11,7 @@ export interface SchemaPart {
   readonly of?: string
 }
 
+/** All that a database has besides its rows. */
 export type Schema = readonly SchemaPart[]
 
 interface Named {

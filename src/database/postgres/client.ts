@@ -10,6 +10,7 @@ export interface PgClient {
   on(event: 'error', take: (error: Error) => void): void
 }
 
+/** What is used of the package pg. */
 export interface Pg {
   readonly Client: new (options: Readonly<Record<string, unknown>>) => PgClient
 }

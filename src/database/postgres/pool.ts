@@ -8,6 +8,7 @@ export interface Pool {
   connect(): Promise<PooledClient>
   on(event: 'error', take: (error: Error) => void): void
 }
+/** A connection that a pool has lent out. */
 export interface PooledClient {
   query<R extends object>(sql: string): Promise<{ rows: R[] }>
   release(error?: Error | boolean): void

@@ -20,6 +20,7 @@ export function remarks({ late, plan, problems }: Results): string {
   return section('remarks', 'To know before reading on', list(items))
 }
 
+/** What each gate asks and what was measured. */
 export function gatesSection({ gates }: Results): string {
   const rows = gates.map(({ name, target, actual, verdict, blocking, reason }) => [
     esc(name),
@@ -35,6 +36,7 @@ export function gatesSection({ gates }: Results): string {
   )
 }
 
+/** How each category went. */
 export function categoriesSection(results: Results): string {
   const rows = results.categories.map((one) => [
     categoryTitles[one.category],
@@ -59,6 +61,7 @@ export function categoriesSection(results: Results): string {
   return section('categories', 'Categories', categoryChart(results), table('Scenarios by category', head, rows))
 }
 
+/** How long replies took. */
 export function performanceSection(results: Results): string {
   const { performance } = results
   const facts: [string, string][] = [
@@ -110,6 +113,7 @@ function measurements({ performance }: Results): string {
   return `<h3>Measurements</h3>${table('What scenarios measured on purpose', head, rows)}`
 }
 
+/** How each integration point went. */
 export function pointsSection(results: Results): string {
   const { integrationPoints, endpoints, scenarios } = results
   const rows = [...integrationPoints]
@@ -173,6 +177,7 @@ function endpointTable(title: string, endpoints: readonly Endpoint[]): string {
   return `<h3>${esc(title)}</h3>${table(`${title}, with their response times`, head, rows)}`
 }
 
+/** What is recommended to do. */
 export function adviceSection(results: Results): string {
   return section(
     'advice',

@@ -15,6 +15,7 @@ export interface Sign {
 
 const sign = (tone: Tone, mark: string, word: string): Sign => Object.freeze({ tone, mark, word })
 
+/** How a scenario ended, as a sign. */
 export const statusSigns: Readonly<Record<ScenarioResult['status'], Sign>> = Object.freeze({
   passed: sign('good', '✓', 'passed'),
   failed: sign('bad', '✗', 'failed'),
@@ -30,12 +31,14 @@ const stepSigns: Readonly<Record<StepResult['status'], Sign>> = Object.freeze({
   'not run': sign('idle', '·', 'not run'),
 })
 
+/** How a gate was met, as a sign. */
 export const gateSigns: Readonly<Record<GateResult['verdict'], Sign>> = Object.freeze({
   met: sign('good', '✓', 'met'),
   missed: sign('bad', '✗', 'missed'),
   'not measured': sign('warn', '?', 'not measured'),
 })
 
+/** The verdict on readiness, as a sign. */
 export const verdictSigns: Readonly<Record<Readiness['verdict'], Sign>> = Object.freeze({
   ready: sign('good', '✓', 'Ready for deployment'),
   conditional: sign('warn', '!', 'Ready under conditions'),
@@ -49,9 +52,11 @@ const severitySigns: Readonly<Record<Severity, Sign>> = Object.freeze({
   low: sign('idle', '●', 'low'),
 })
 
+/** A sign with its word; the mark is for the eye only. */
 export const badge = ({ tone, mark, word }: Sign): string =>
   `<span class="badge ${tone}"><span aria-hidden="true">${mark}</span> ${esc(word)}</span>`
 
+/** How grave a finding is, as a sign. */
 export const findingSign = (finding: Finding): Sign =>
   finding.kind === 'could not be run' ? sign('warn', '!', 'could not be run') : severitySigns[finding.severity]
 
@@ -81,6 +86,7 @@ export interface Column {
   readonly number: boolean
 }
 
+/** A column of numbers. */
 export const num = (title: string): Column => ({ title, number: true })
 
 function tableCell(html: string, index: number, column: Column | undefined): string {
@@ -106,10 +112,13 @@ export function stepList(steps: readonly StepResult[]): string {
   return items.length > 0 ? `<ol class="steps">${items.join('')}</ol>` : ''
 }
 
+/** Sentences below each other; nothing for none. */
 export const list = (items: readonly string[]): string =>
   items.length > 0 ? `<ul class="reasons">${items.map((item) => `<li>${esc(capital(item))}</li>`).join('')}</ul>` : ''
 
+/** Text as it was written, which can be scrolled by keyboard. */
 export const pre = (text: string): string => `<pre tabindex="0">${esc(text)}</pre>`
 
+/** `file:line`, as it can be found. */
 export const where = ({ file, line }: { readonly file: string; readonly line: number }): string =>
   `<span class="where">${esc(`${file}:${line}`)}</span>`

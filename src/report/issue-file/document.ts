@@ -56,6 +56,7 @@ function lineEnd(source: string): string {
 /** What a node says, read as UTF-8. */
 export const textOf = (node: RootContent): string => Buffer.from(textIn(node), 'latin1').toString('utf8')
 
+/** Whether a block is a heading. */
 export const isHeading = (block: Block): block is Block & { readonly node: Heading } => block.node.type === 'heading'
 
 /** The line, from 1, that holds an offset. */

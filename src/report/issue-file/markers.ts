@@ -3,6 +3,7 @@ import type { IssueDocument } from './document.js'
 
 /** The lines between which a report stands in an issue file. */
 export const beginMarker = '<!-- qa-integ:begin -->'
+/** Ends our section. */
 export const endMarker = '<!-- qa-integ:end -->'
 
 /** What is between our markers is ours to replace; `from` and `to` are indices of the blocks that hold them. */
