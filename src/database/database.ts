@@ -9,6 +9,7 @@ import type { Values } from './factory/factory.js'
 import type { FaultAt } from './faults.js'
 import { type From, type HasRow, hasManyRows, hasRow } from './given-rows.js'
 import { type Grown, grown } from './grown.js'
+import { labelsOf } from './labels.js'
 import { type Live, live } from './live.js'
 import { type Migrations, migrations } from './migrations/migrations.js'
 import { checkOptions, type DataSourceOptions, type EntitiesOptions } from './options.js'
@@ -200,13 +201,4 @@ export function database(options: EntitiesOptions<Readonly<Record<string, Tabled
   return Object.freeze(
     Object.defineProperty({ ...base, ...words }, 'dataSource', { get: () => value().dataSource, enumerable: false }),
   ) as unknown as Database
-}
-
-function labelsOf(dataSource: DataSource, entities: Readonly<Record<string, Tabled>>): Map<string, string> {
-  return new Map(
-    Object.entries(entities).map(([key, entity]) => [
-      key,
-      typeof entity === 'string' ? entity : dataSource.getMetadata(entity).tableName,
-    ]),
-  )
 }

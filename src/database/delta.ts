@@ -1,8 +1,10 @@
 import { running } from '../scenario/running.js'
 import { type Expectation, expectation } from '../scenario/step.js'
 import type { Part } from '../scenario/world.js'
+import { assertion } from './assertion.js'
 import { countChanges, describeChanges } from './changes.js'
-import type { Moment, TableChanges } from './engine.js'
+import type { Moment, Row, TableChanges } from './engine.js'
+import { belongs, changesOf, tableNamed, tableOf } from './labels.js'
 import type { Live } from './live.js'
 import { nearestName } from './nearest-name.js'
 
@@ -60,13 +62,16 @@ function moved(
   return expectation<unknown, object>(
     title,
     async () => {
-      const { engine, labels } = live()
-      const changes = await engine.changesSince(moments.take())
-      compare(changes, new Map(wanted.map(([name, told]) => [labels.get(name) ?? name, [name, told] as const])))
+      const own = live()
+      const changes = await own.engine.changesSince(moments.take())
+      compare(
+        changes,
+        wanted.map(([name, told]) => rowsNamed(own, name, told)),
+      )
     },
     async () => {
-      const { engine, labels } = live()
-      for (const [name] of wanted) checkTable(name, labels, engine.tables())
+      const own = live()
+      for (const [name, told] of wanted) rowsNamed(own, name, told)
       await moments.arm()
     },
     { uses },
@@ -90,27 +95,48 @@ export function armed(live: () => Live): { arm(): Promise<void>; take(): Moment 
   }
 }
 
+/** Rows of a table, and how they are to have moved. */
+export interface Moved {
+  readonly name: string
+  readonly table: string
+  readonly told: Wanted
+  /** Whether a row of the table is one of them. */
+  readonly these: (row: Row) => boolean
+}
+
 /** Throws what did not move as told, with the rows. */
-export function compare(
-  changes: readonly TableChanges[],
-  wanted: ReadonlyMap<string, readonly [string, Wanted]>,
-): void {
-  const byTable = new Map(changes.map((one) => [one.table, one]))
-  const tables = [...new Set([...wanted.keys(), ...byTable.keys()])].filter((table) => !HOUSEKEEPING.has(table))
-  const wrong = tables.flatMap((table) => {
-    const one = byTable.get(table) ?? { table, added: [], removed: [], changed: [] }
-    const [label, told] = wanted.get(table) ?? [table, STILL]
-    const fits =
-      one.added.length === told.added && one.removed.length === told.removed && one.changed.length === told.changed
-    if (fits) return []
-    const expected = wanted.has(table) ? title(told) : 'no change, for it is not named'
-    return [
-      `  ${label}: expected ${expected}, got ${countChanges(one)}`,
-      ...describeChanges(one).map((line) => `    ${line}`),
-    ]
+export function compare(changes: readonly TableChanges[], wanted: readonly Moved[]): void {
+  const none = (table: string): TableChanges => ({ table, primaryKey: [], added: [], removed: [], changed: [] })
+  const named = wanted.flatMap(({ name, table, told, these }) => {
+    const own = changesOf(changes.find((one) => one.table === table) ?? none(table), these)
+    return fits(own, told) ? [] : saying(name, title(told), own)
   })
-  if (wrong.length === 0) return
-  throw Object.assign(new Error(['the rows did not move as told:', ...wrong].join('\n')), { name: 'AssertionError' })
+  const others = changes
+    .filter(({ table }) => !HOUSEKEEPING.has(table))
+    .flatMap((one) => {
+      const told = wanted.filter(({ table }) => table === one.table)
+      const rest = changesOf(one, (row) => !told.some(({ these }) => these(row)))
+      return fits(rest, STILL)
+        ? []
+        : saying(
+            one.table,
+            `no change${told.length > 0 ? ' of other rows' : ''}, for ${told.length > 0 ? 'they are' : 'it is'} not named`,
+            rest,
+          )
+    })
+  if (named.length + others.length === 0) return
+  throw assertion(['the rows did not move as told:', ...named, ...others].join('\n'))
+}
+
+function fits({ added, removed, changed }: TableChanges, told: Wanted): boolean {
+  return added.length === told.added && removed.length === told.removed && changed.length === told.changed
+}
+
+function saying(name: string, expected: string, got: TableChanges): string[] {
+  return [
+    `  ${name}: expected ${expected}, got ${countChanges(got)}`,
+    ...describeChanges(got).map((line) => `    ${line}`),
+  ]
 }
 
 function read(name: string, told: Rows | undefined): Wanted {
@@ -137,14 +163,24 @@ function title({ added, removed, changed }: Wanted): string {
   )
 }
 
-function checkTable(name: string, labels: ReadonlyMap<string, string>, tables: readonly string[]): void {
-  const table = labels.get(name) ?? name
-  if (tables.includes(table)) return
-  throw noTable(name, [...new Set([...labels.keys(), ...tables])])
+function rowsNamed({ engine, labels }: Live, name: string, told: Wanted): Moved {
+  const label = labels.get(name) ?? { table: name }
+  const { metadata } = label
+  if (metadata?.tableType === 'view')
+    throw new Error(
+      `db.delta({ ${name}: ... }): ${metadata.name} is a view, which has no rows of its own; name the tables that it reads`,
+    )
+  const table = metadata ? tableOf(engine, metadata) : tableNamed(engine, label.table)
+  if (table === undefined)
+    throw noTable(
+      name,
+      [...new Set([...labels.keys(), ...engine.tables()])].filter((one) => !HOUSEKEEPING.has(one)),
+    )
+  return { name, table, told, these: belongs(label) }
 }
 
 function noTable(name: string, known: readonly string[]): Error {
-  return new Error(
-    `db.delta({ ${name}: ... }): there is no table "${name}"${nearestName(name, known)}; there are ${known.join(', ')}`,
-  )
+  const qualified = known.filter((one) => one.endsWith(`.${name}`))
+  const hint = qualified.length > 0 ? `; did you mean "${qualified.join('" or "')}"?` : nearestName(name, known)
+  return new Error(`db.delta({ ${name}: ... }): there is no table "${name}"${hint}; there are ${known.join(', ')}`)
 }

@@ -10,6 +10,7 @@ export interface Row {
 /** What happened to the rows of one table. */
 export interface TableChanges {
   readonly table: string
+  readonly primaryKey: readonly string[]
   readonly added: readonly Row[]
   readonly removed: readonly Row[]
   readonly changed: readonly { readonly before: Row; readonly after: Row }[]
@@ -89,6 +90,8 @@ export interface Engine {
   readonly description: string
   /** The tables whose rows can be compared. */
   tables(): readonly string[]
+  /** The table that is meant by another name than in `tables`, with its schema or without; nothing where there is none. */
+  tableNamed?(name: string): string | undefined
   /** Now, for `changesSince`. */
   moment(): Promise<Moment>
   /** @throws Error when the rows of then and now can't be compared. */

@@ -4,6 +4,7 @@ import { assertion } from './assertion.js'
 import { metadataOf, nameOf } from './entity.js'
 import { insertMany } from './factory/insert-many.js'
 import { fingerprint } from './fingerprint.js'
+import type { Labels } from './labels.js'
 import type { Live } from './live.js'
 import type { EntityClass } from './provision.js'
 import { type Planned, plansOf } from './query-plans.js'
@@ -128,7 +129,7 @@ export function sameShape(live: () => Live, uses: readonly Part[]): Expectation<
   )
 }
 
-function refuseGrowth(few: Run, many: Run, labels: ReadonlyMap<string, string>): void {
+function refuseGrowth(few: Run, many: Run, labels: Labels): void {
   const before = shapes(few.statements)
   const after = shapes(many.statements)
   const moved = [...new Set([...before.keys(), ...after.keys()])].flatMap((key) => {
@@ -160,7 +161,7 @@ function refuseGrowth(few: Run, many: Run, labels: ReadonlyMap<string, string>):
     // To hand out all rows, all have to be read.
     const fetched = now.statement.rows ?? 0
     if (!now.plan.scans.includes(many.table) || fetched >= many.size) return []
-    const label = [...labels].find(([, table]) => table === many.table)?.[0] ?? many.table
+    const label = [...labels].find(([, { table }]) => table === many.table)?.[0] ?? many.table
     return [
       `  all of ${label} is read to hand out ${fetched} of ${count(many.size)}: ${describeStatement(now.statement)}`,
       ...now.plan.lines.map((line) => `    ${line}`),

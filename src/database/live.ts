@@ -10,6 +10,7 @@ import { type Recipes, recipes } from './factory/recipe.js'
 import { type Faults, faultsOf } from './faults.js'
 import { goingBack, type Repeat } from './going-back.js'
 import type { Isolation, Terms } from './isolation.js'
+import { type Labels, tableOf } from './labels.js'
 import { oneTransaction } from './one-transaction.js'
 import { type OwnConnections, ownConnections } from './own-connections.js'
 import { loadTypeorm } from './peers.js'
@@ -40,7 +41,7 @@ export interface Live {
   /** The connections of its own that each query runner has, on an engine where the driver has one for all. */
   readonly connections: OwnConnections | undefined
   /** What the tables are called in the author's words; those that are not in it go by their own name. */
-  readonly labels: ReadonlyMap<string, string>
+  readonly labels: Labels
   /** Lets somebody hold statements back, until what it hands back is called. */
   observe(observer: Observer): () => void
   /** Begins work that is done many times, each time from the rows of now. */
@@ -67,11 +68,7 @@ export interface Observer {
 }
 
 /** Makes a data source that is open one whose every change can be told and undone; closes it when that can't be. */
-export async function live(
-  provisioned: Provisioned,
-  labels: ReadonlyMap<string, string>,
-  making: Making = {},
-): Promise<Live> {
+export async function live(provisioned: Provisioned, labels: Labels, making: Making = {}): Promise<Live> {
   const { dataSource, ours, kept, beside, leave } = provisioned
   const terms: Terms = { isolation: making.isolation ?? 'restore', kept, ...(beside === undefined ? {} : { beside }) }
   let engine: Engine | undefined
@@ -90,7 +87,7 @@ export async function live(
 async function watched(
   provisioned: Provisioned,
   engine: Engine,
-  labels: ReadonlyMap<string, string>,
+  labels: Labels,
   { factories = [], seed = 1, connections: most = 1, strict = false, isolation = 'restore' }: Making,
 ): Promise<Live> {
   const { dataSource, ours, kept, leave } = provisioned
@@ -214,9 +211,8 @@ async function watched(
 
 /** Every entity has its table, or a delta would compare nothing. */
 function refuseUnmigrated(dataSource: DataSource, engine: Engine): void {
-  const known = new Set(engine.tables())
   const missing = dataSource.entityMetadatas.find(
-    ({ tableType, tableName }) => tableType !== 'view' && !known.has(tableName),
+    (metadata) => metadata.tableType !== 'view' && tableOf(engine, metadata) === undefined,
   )
   if (missing)
     throw new Error(

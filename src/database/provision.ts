@@ -1,6 +1,7 @@
 import type { DataSource, DataSourceOptions, EntitySchema } from 'typeorm'
 import { type AtAddress, addressOf, type GivenDataSource, isAt, placeToReach, takesAddress } from './address.js'
 import { refuseRealData } from './disposable.js'
+import { open, openNew, synchronize } from './opening.js'
 import type { SqliteType } from './peers.js'
 import { explained, loadTypeorm } from './peers.js'
 import { type DatabasePlace, describePlace, type Placed, placeOn } from './place.js'
@@ -62,7 +63,7 @@ export async function provisionEntities(
     const dataSource = make(
       () => new DataSource({ ...placed.options, entities: classes, synchronize: true } as unknown as DataSourceOptions),
     )
-    await open(dataSource)
+    await openNew(dataSource)
     for (const [name, entity] of Object.entries(entities))
       if (typeof entity !== 'string' && !dataSource.hasMetadata(entity)) {
         await dataSource.destroy()
@@ -130,11 +131,11 @@ async function provisionAtAddress(given: AtAddress, on: DatabasePlace, disposabl
 
 /** Opened unless it is, with its migrations; one without any that was put elsewhere gets its schema from its entities. */
 async function prepared(dataSource: DataSource, ours: boolean, elsewhere: Placed | undefined): Promise<Provisioned> {
-  if (ours) await open(dataSource)
+  if (ours) await (elsewhere ? openNew(dataSource) : open(dataSource))
   try {
     if (dataSource.migrations.length > 0)
       await dataSource.runMigrations({ transaction: dataSource.options.migrationsTransactionMode ?? 'all' })
-    else if (elsewhere && !dataSource.options.synchronize) await dataSource.synchronize()
+    else if (elsewhere && !dataSource.options.synchronize) await synchronize(dataSource)
   } catch (error) {
     if (ours) await dataSource.destroy()
     throw explained(error)
@@ -171,14 +172,6 @@ async function got(given: DataSource | (() => DataSource | Promise<DataSource>))
 async function tried(given: DataSource | (() => DataSource | Promise<DataSource>)): Promise<DataSource> {
   try {
     return typeof given === 'function' ? await given() : given
-  } catch (error) {
-    throw explained(error)
-  }
-}
-
-async function open(dataSource: DataSource): Promise<void> {
-  try {
-    await dataSource.initialize()
   } catch (error) {
     throw explained(error)
   }

@@ -94,7 +94,7 @@ export function scanNothing(
     throw new TypeError(
       `${word} takes the names of tables that may be read whole, as in db.queries.scanNothing({ except: ['countries'] })`,
     )
-  const tables = (): string[] => except.map((name) => live().labels.get(name) ?? name)
+  const tables = (): string[] => except.map((name) => live().labels.get(name)?.table ?? name)
   return expectation<unknown, object>(
     `no table is read whole${except.length > 0 ? ` but ${except.join(', ')}` : ''}`,
     async () => {

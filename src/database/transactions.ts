@@ -49,7 +49,7 @@ export function rolledBack(live: () => Live, uses: readonly Part[]): Expectation
       if (committed) fail(`a transaction of the when was committed: ${describeStatement(committed)}`)
       if (!ended)
         fail(`the transaction of the when was not rolled back; it was begun by ${describeStatement(began[0]!)}`)
-      compare(await engine.changesSince(moments.take()), new Map())
+      compare(await engine.changesSince(moments.take()), [])
     },
     () => moments.arm(),
     { uses },

@@ -1,4 +1,5 @@
 import type { Row, TableChanges } from '../engine.js'
+import { rowChanges } from '../row-changes.js'
 import { ident, type MysqlClient, resultsOf, rowsOf } from './client.js'
 import type { Table, TableColumn } from './tables.js'
 
@@ -81,17 +82,8 @@ export function changesOf(table: Table, then: readonly Line[], now: readonly Lin
     before.set(key, [...(before.get(key) ?? []), line])
   }
   const came = now.filter((line) => before.get(content(line))?.pop() === undefined)
-  const removed = [...before.values()].flat().map((line, i) => rowOf(table, line, i))
-  const added = came.map((line, i) => rowOf(table, line, i))
-  if (table.primaryKey.length === 0) return { table: table.name, added, removed, changed: [] }
-  const gone = new Map(removed.map((row) => [row.key, row]))
-  const fresh = new Map(added.map((row) => [row.key, row]))
-  return {
-    table: table.name,
-    added: added.filter(({ key }) => !gone.has(key)),
-    removed: removed.filter(({ key }) => !fresh.has(key)),
-    changed: removed.filter(({ key }) => fresh.has(key)).map((row) => ({ before: row, after: fresh.get(row.key)! })),
-  }
+  const rows = (lines: readonly Line[]) => lines.map((line, i) => rowOf(table, line, i))
+  return rowChanges(table.name, table.primaryKey, rows([...before.values()].flat()), rows(came))
 }
 
 function rowOf({ columns, primaryKey }: Table, line: Line, i: number): Row {

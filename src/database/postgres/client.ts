@@ -48,5 +48,8 @@ export function clientOptions({ options }: DataSource): Readonly<Record<string, 
 /** A name as an identifier. */
 export const ident = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
+/** A text as a literal. */
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
+
 /** The schema in which what is followed stands. */
 export const SCHEMA = 'qa_integ'

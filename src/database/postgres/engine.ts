@@ -120,6 +120,7 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
     return Object.freeze({
       description: `PostgreSQL ${version}`,
       tables: () => schema.tables.map(({ name }) => name),
+      tableNamed: (name: string) => schema.tables.find(({ aliases }) => aliases.includes(name))?.name,
       async moment() {
         return { entry: await last(), schema: (await changed()).join(), others: '' }
       },

@@ -1,5 +1,6 @@
 import type { Row, TableChanges } from '../engine.js'
-import { ident, type PgClient, SCHEMA } from './client.js'
+import { rowChanges } from '../row-changes.js'
+import { ident, literal, type PgClient, SCHEMA } from './client.js'
 import type { Privileges } from './privileges.js'
 import { restoring } from './restoring.js'
 import type { Table } from './tables.js'
@@ -162,34 +163,32 @@ export async function writtenSince(client: PgClient, tables: readonly Table[], e
 export async function changesSince(client: PgClient, tables: readonly Table[], entry: string): Promise<TableChanges[]> {
   const all: TableChanges[] = []
   for (const table of await since(client, tables, entry)) {
-    const found = await client.query<{ n: number; cells: Record<string, string> }>(
-      `WITH ${net(table.oid)} SELECT qa_n AS n, (SELECT json_object_agg(key, CASE json_typeof(value) WHEN 'string' THEN quote_literal(value #>> '{}')
-        WHEN 'null' THEN 'NULL' ELSE value::text END) FROM json_each(row_to_json(qa_r))) AS cells
+    const names = table.cells.map(({ name }) => literal(name)).join(', ')
+    const texts = table.cells.map(({ name }) => `qa_r.${ident(name)}::text`).join(', ')
+    const found = await client.query<Line>(
+      `WITH ${net(table.oid)} SELECT qa_n AS n, json_object(ARRAY[${names}]::text[], ARRAY[${texts}]::text[]) AS cells
        FROM net, LATERAL (SELECT (qa_line::${table.path}).*) qa_r, generate_series(1, abs(qa_n))`,
       [entry],
     )
-    all.push(paired(table, found.rows))
+    const rows = found.rows.map((line, i) => ({ n: line.n, row: rowOf(table, line, i) }))
+    const those = (sign: number) => rows.filter(({ n }) => Math.sign(n) === sign).map(({ row }) => row)
+    all.push(rowChanges(table.name, table.primaryKey, those(1), those(-1)))
   }
   return all
 }
 
-/** An old and a new row with the same key are one that changed. */
-function paired(table: Table, lines: readonly { n: number; cells: Record<string, string> }[]): TableChanges {
-  const row = ({ cells }: { cells: Record<string, string> }, i: number): Row => ({
-    key: table.primaryKey.map((column) => cells[column]).join(', ') || `row ${i + 1}`,
-    cells,
-  })
-  const then = lines.filter(({ n }) => n > 0).map(row)
-  const now = lines.filter(({ n }) => n < 0).map(row)
-  const keyed = table.primaryKey.length > 0
-  const before = new Map(then.map((one) => [one.key, one]))
-  const after = new Map(now.map((one) => [one.key, one]))
-  return {
-    table: table.name,
-    added: now.filter(({ key }) => !keyed || !before.has(key)),
-    removed: then.filter(({ key }) => !keyed || !after.has(key)),
-    changed: keyed
-      ? then.filter(({ key }) => after.has(key)).map((one) => ({ before: one, after: after.get(one.key)! }))
-      : [],
-  }
+interface Line {
+  readonly n: number
+  readonly cells: Readonly<Record<string, string | null>>
+}
+
+/** Its cells by their texts, which two values of a type never share. */
+function rowOf(table: Table, line: Line, i: number): Row {
+  const cells = Object.fromEntries(
+    table.cells.map(({ name, bare }) => {
+      const text = line.cells[name] ?? null
+      return [name, text === null ? 'NULL' : bare ? text : literal(text)]
+    }),
+  )
+  return { key: table.primaryKey.map((column) => cells[column]).join(', ') || `row ${i + 1}`, cells }
 }

@@ -1,12 +1,12 @@
 import type { Contents } from '../engine.js'
-import { identifier, literal, type Raw } from './raw.js'
+import { exact, identifier, literal, type Raw } from './raw.js'
 import type { Schema } from './schema.js'
 
 /** Every row with its row id, what ids are counted from, and every line of the schema. */
 export async function contents(raw: Raw, { tables, hasSequences }: Schema): Promise<Contents> {
   const all = new Map<string, readonly string[]>()
   const read = async (name: string, cells: readonly (readonly [string, string])[], from: string) => {
-    const parts = cells.map(([cell, sql]) => `${literal(`${JSON.stringify(cell)}:`)} || json_quote(quote(${sql}))`)
+    const parts = cells.map(([cell, sql]) => `${literal(`${JSON.stringify(cell)}:`)} || json_quote(${exact(sql)})`)
     const rows = await raw.all<{ line: string }>(
       `SELECT '{' || ${parts.join(` || ',' || `)} || '}' AS line FROM ${from}`,
     )

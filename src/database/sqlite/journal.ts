@@ -1,5 +1,6 @@
 import type { Row, TableChanges } from '../engine.js'
-import { identifier, type Raw } from './raw.js'
+import { rowChanges } from '../row-changes.js'
+import { exact, identifier, type Raw } from './raw.js'
 import type { Schema, Table } from './schema.js'
 
 /**
@@ -175,27 +176,20 @@ type CellLine = Record<string, string>
 
 /** The row id and every cell as a literal, under names that no column can have. */
 function shown(table: Table, cell: (column: string, i: number) => string, rowId: string): string {
-  const all = table.columns.map((column, i) => `quote(${cell(column, i)}) AS v${i}`)
+  const all = table.columns.map((column, i) => `${exact(cell(column, i))} AS v${i}`)
   return [`quote(${byRowId(table) ? rowId : 'NULL'}) AS k`, ...all].join(', ')
 }
 
 function compared(table: Table, before: readonly CellLine[], after: readonly CellLine[]): TableChanges {
-  const then = new Map(before.map((line) => rowOf(table, line)).map((row) => [row.key, row]))
-  const now = new Map(after.map((line) => rowOf(table, line)).map((row) => [row.key, row]))
-  return {
-    table: table.name,
-    added: [...now.values()].filter(({ key }) => !then.has(key)),
-    removed: [...then.values()].filter(({ key }) => !now.has(key)),
-    changed: [...then.values()]
-      .filter((row) => now.has(row.key))
-      .map((row) => ({ before: row, after: now.get(row.key)! }))
-      .filter((pair) => table.columns.some((column) => pair.before.cells[column] !== pair.after.cells[column])),
-  }
+  const rows = (lines: readonly CellLine[]) => lines.map((line) => rowOf(table, line))
+  return rowChanges(table.name, table.primaryKey, rows(before), rows(after))
 }
 
+/** A key may have parts without a value, which no two rows have alike. */
 function rowOf(table: Table, line: CellLine): Row {
   const cells = Object.fromEntries(table.columns.map((column, i) => [column, line[`v${i}`]!]))
-  return { key: table.primaryKey.map((column) => cells[column]).join(', ') || line.k!, cells }
+  const key = table.primaryKey.map((column) => cells[column])
+  return { key: (key.includes('NULL') ? [...key, line.k] : key).join(', ') || line.k!, cells }
 }
 
 const cells = (count: number): string[] => Array.from({ length: count }, (_, i) => `c${i}`)

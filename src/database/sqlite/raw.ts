@@ -16,5 +16,9 @@ export interface Copies {
 /** A name as an identifier. */
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
+/** SQL for a value as the literal that stands for it alone; of a text, `quote` takes nothing that comes after a NUL. */
+export const exact = (value: string): string =>
+  `CASE WHEN typeof(${value}) = 'text' AND instr(${value}, char(0)) > 0 THEN 'CAST(' || quote(CAST(${value} AS BLOB)) || ' AS TEXT)' ELSE quote(${value}) END`
+
 /** A text as a literal. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
