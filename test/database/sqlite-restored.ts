@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import type { DataSource } from 'typeorm'
+import type { Row } from '../../src/database/engine.js'
 import { type Live, live } from '../../src/database/live.js'
 import { provisionEntities } from '../../src/database/provision.js'
 import { SQLITE } from '../support/sqlite-type.js'
@@ -64,8 +65,11 @@ async function rowsOf({ dataSource, engine }: Live): Promise<Map<string, Map<str
       `SELECT name, pk, hidden FROM pragma_table_xinfo('${name}')`,
     )
     const text = (some: typeof columns) => some.map((column) => `quote("${column.name}")`).join(` || ', ' || `)
-    const key = text(columns.filter(({ pk }) => pk > 0)) || 'quote(rowid)'
     const cells = text(columns.filter(({ hidden }) => hidden === 0))
+    // Without a key, a row is what its cells are, and of equal ones there are so many.
+    const key =
+      text(columns.filter(({ pk }) => pk > 0)) ||
+      `${cells} || ' #' || row_number() OVER (PARTITION BY ${columns.map(({ name }) => `"${name}"`).join(', ')})`
     const rows: { k: string; c: string }[] = await dataSource.query(`SELECT ${key} AS k, ${cells} AS c FROM "${name}"`)
     all.set(name, new Map(rows.map(({ k, c }) => [k, c])))
   }
@@ -77,8 +81,14 @@ function moved(before: Map<string, Map<string, string>>, after: Map<string, Map<
   const lines = [...before].map(([table, rows]) => {
     const now = after.get(table)!
     const keys = {
-      added: [...now.keys()].filter((key) => !rows.has(key)).sort(),
-      removed: [...rows.keys()].filter((key) => !now.has(key)).sort(),
+      added: [...now.keys()]
+        .filter((key) => !rows.has(key))
+        .map(uncounted)
+        .sort(),
+      removed: [...rows.keys()]
+        .filter((key) => !now.has(key))
+        .map(uncounted)
+        .sort(),
       changed: [...rows.keys()].filter((key) => now.has(key) && now.get(key) !== rows.get(key)).sort(),
     }
     return [table, keys] as const
@@ -87,6 +97,13 @@ function moved(before: Map<string, Map<string, string>>, after: Map<string, Map<
     lines.filter(([, { added, removed, changed }]) => added.length + removed.length + changed.length > 0),
   )
 }
+
+const named =
+  (primaryKey: readonly string[]) =>
+  ({ key, cells }: Row): string =>
+    primaryKey.length > 0 ? key : Object.values(cells).join(', ')
+
+const uncounted = (key: string): string => key.replace(/ #\d+$/, '')
 
 /** Runs the works, whatever each comes to, and puts the database back. */
 export async function disturb(own: Live, works: readonly (readonly [string, number])[]): Promise<void> {
@@ -126,11 +143,11 @@ export function anySequence(mode: Mode, runs: number): void {
         const before = await rowsOf(own)
         const moment = await own.engine.moment()
         for (const [name, n] of some) await CLOSED[name]!(own.dataSource, n).catch(() => {})
-        const told = (await own.engine.changesSince(moment)).map(({ table, added, removed, changed }) => [
+        const told = (await own.engine.changesSince(moment)).map(({ table, primaryKey, added, removed, changed }) => [
           table,
           {
-            added: added.map(({ key }) => key).sort(),
-            removed: removed.map(({ key }) => key).sort(),
+            added: added.map(named(primaryKey)).sort(),
+            removed: removed.map(named(primaryKey)).sort(),
             changed: changed.map(({ after }) => after.key).sort(),
           },
         ])
