@@ -3,6 +3,7 @@ import { asHandle, type Handle, START_LIMIT } from '../handle/handle.js'
 import { life } from '../handle/life.js'
 import type { Shape } from '../match/types.js'
 import type { Expectation, Given, When } from '../scenario/step.js'
+import { isContainer } from './container/container.js'
 import { delta, type Rows, unchanged } from './delta.js'
 import { none, row } from './expected-rows.js'
 import type { Values } from './factory/factory.js'
@@ -166,7 +167,7 @@ export function database(options: EntitiesOptions<Readonly<Record<string, Tabled
     reset: (value) => value.reset(),
     stop: (value) => value.stop(),
     per: 'worker',
-    limit: START_LIMIT,
+    limit: isContainer(options.on) ? FETCH_LIMIT : START_LIMIT,
   })
   const base = asHandle(own)
   const parts = base.uses!
@@ -202,3 +203,6 @@ export function database(options: EntitiesOptions<Readonly<Record<string, Tabled
     Object.defineProperty({ ...base, ...words }, 'dataSource', { get: () => value().dataSource, enumerable: false }),
   ) as unknown as Database
 }
+
+/** An image may have to be fetched first. */
+const FETCH_LIMIT = 300_000

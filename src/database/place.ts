@@ -1,4 +1,6 @@
 import { askRun } from '../handle/run-client.js'
+import { type Container, describeContainer, isContainer } from './container/container.js'
+import { STARTER } from './container/start.js'
 import { refuseRealUrl } from './disposable.js'
 import { SERVER as MYSQL, type Place as MysqlPlace, placeByUrl as mysqlByUrl } from './mysql/index.js'
 import { sqliteOfProject } from './peers.js'
@@ -35,9 +37,9 @@ export function isEngineName(on: unknown): on is EngineName {
 }
 
 /**
- * Where a database runs instead of where its data source says: on an engine that is started for the tests, or on a server
- * that is told by the address of a test database, which begins with postgres://, mysql:// or mariadb://. Beside that, each worker gets a database of its own where the user may
- * create one; it is dropped at the end.
+ * Where a database runs instead of where its data source says: on an engine that is started for the tests, in a container, or
+ * on a server that is told by the address of a test database, which begins with postgres://, mysql:// or mariadb://. Beside that,
+ * each worker gets a database of its own where the user may create one; it is dropped at the end.
  *
  * @example
  * ```ts
@@ -46,7 +48,7 @@ export function isEngineName(on: unknown): on is EngineName {
  * const on: DatabasePlace = process.env.TEST_DATABASE ? new URL(process.env.TEST_DATABASE) : 'sqlite'
  * ```
  */
-export type DatabasePlace = EngineName | ServerUrl | URL
+export type DatabasePlace = EngineName | ServerUrl | URL | Container
 
 /** Where a data source is put. */
 export interface Placed {
@@ -66,6 +68,7 @@ const nothing = async (): Promise<void> => {}
 
 /** Where an engine runs that is ours: in memory, in a database of its own on the server of this run, or on one that is told. */
 export async function placeOn(on: DatabasePlace, disposable: boolean, connections = 1): Promise<Placed> {
+  if (isContainer(on)) return placeIn(on)
   const url = urlOf(on)
   if (url !== undefined) return placeAt(url, disposable)
   const engine = on as EngineName
@@ -95,6 +98,18 @@ export async function placeOn(on: DatabasePlace, disposable: boolean, connection
   }
 }
 
+/** A container is one of the run; its address is one as an author would tell it. */
+async function placeIn({ image, engine }: Container): Promise<Placed> {
+  const address = (await askRun({
+    key: `database:container:${engine}:${image}`,
+    module: STARTER,
+    starter: 'startContainer',
+    spec: { image, engine },
+    once: true,
+  })) as string
+  return placeAt(new URL(address), true)
+}
+
 async function placeAt(url: URL, disposable: boolean): Promise<Placed> {
   if (!disposable) refuseRealUrl(url)
   const engine = engineOfUrl(url)
@@ -111,6 +126,7 @@ async function placeAt(url: URL, disposable: boolean): Promise<Placed> {
 
 /** The place as it may be shown. */
 export function describePlace(on: DatabasePlace): string {
+  if (isContainer(on)) return describeContainer(on)
   const url = urlOf(on)
   return url === undefined ? `'${String(on)}'` : describeUrl(url)
 }

@@ -29,7 +29,7 @@ export async function runParts(): Promise<RunParts> {
     if (part === undefined) {
       part = startPart(spec)
       parts.set(spec.key, part)
-      part.catch(() => parts.delete(spec.key))
+      part.catch(() => spec.once || parts.delete(spec.key))
     }
     return part
   }

@@ -9,6 +9,8 @@ export interface RunPartSpec {
   /** The name of the exported starter: `(spec) => Promise<StartedPart>`. */
   readonly starter: string
   readonly spec: unknown
+  /** A start takes so long that one which has failed is not tried again for the next scenario. */
+  readonly once?: boolean
 }
 
 /** A part that the main process has started. */

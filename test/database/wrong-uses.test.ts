@@ -331,7 +331,7 @@ describe('wrong uses of a database', () => {
       ],
       [
         () => database({ entities, on: 'oracle' } as never),
-        /on: "oracle" \}\): the engines are .*'mariadb', or the URL .* or 'mysql:\/\/user:password@localhost:3306\/shop_test'/,
+        /on: "oracle" \}\): the engines are .*'mariadb', a container, as in container\('postgres:17-alpine'\), or the URL .* or 'mysql:\/\/user:password@localhost:3306\/shop_test'/,
       ],
       [
         () => database({ entities: { users: User }, connections: 0 }),

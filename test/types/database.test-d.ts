@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm'
-import { database, factory, type Race } from '../../src/database/index.js'
+import { container, database, factory, type Race } from '../../src/database/index.js'
 import { scenario, state } from '../../src/index.js'
 import { integer } from '../../src/match/index.js'
 
@@ -33,6 +33,11 @@ database({ entities: { users: User }, on: 'postgres', name: 'users' })
 database({ entities: { users: User }, uses: [] })
 // @ts-expect-error not an engine
 database({ dataSource: {} as DataSource, on: 'oracle' })
+database({ entities: { users: User }, on: container('postgis/postgis:17-3.5', { engine: 'postgres' }) })
+// @ts-expect-error a container has to be made
+database({ entities: { users: User }, on: { image: 'postgres:17', engine: 'postgres' } })
+// @ts-expect-error not an engine
+container('x/y:1', { engine: 'oracle' })
 // Of a data source, the tables are known when it runs.
 database({ dataSource: {} as DataSource, on: 'sqlite' }).delta({ whatever: 1 })
 

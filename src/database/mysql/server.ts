@@ -142,7 +142,8 @@ export function findBinaries(path = process.env.PATH ?? ''): Binaries {
   if (mysql !== undefined) return { type: older === undefined ? 'mysql' : 'mariadb', server: mysql, installer: older }
   throw new Error(
     "on: 'mariadb' starts the MariaDB or MySQL server of this machine, and there is neither mariadbd nor mysqld on the PATH or in /usr/sbin; " +
-      "install one, as by `apt-get install mariadb-server`, or name a test database on a server that runs, as in on: 'mysql://user:password@localhost:3306/shop_test'",
+      "install one, as by `apt-get install mariadb-server`, start one in a container, as by on: container('mariadb:11'), " +
+      "or name a test database on a server that runs, as in on: 'mysql://user:password@localhost:3306/shop_test'",
   )
 }
 

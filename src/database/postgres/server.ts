@@ -8,6 +8,7 @@ import { unbuilt } from '../peers.js'
 import { scratch } from '../scratch.js'
 import { findBinaries, PLATFORM, withinReach } from './binaries.js'
 import { loadPg, type PgClient } from './client.js'
+import { SETTINGS } from './settings.js'
 
 /** Where a worker's own database is; travels as JSON. */
 export interface Place {
@@ -30,19 +31,6 @@ const PORT = 5432
 /** How long a server may take to answer, in milliseconds. */
 const PATIENCE = 30_000
 
-/** For a database that nobody keeps: nothing is forced to a disk, a deadlock is seen at once. */
-const SETTINGS = [
-  'fsync=off',
-  'synchronous_commit=off',
-  'full_page_writes=off',
-  'wal_level=minimal',
-  'max_wal_senders=0',
-  'max_connections=200',
-  'deadlock_timeout=20ms',
-  'dynamic_shared_memory_type=mmap',
-  'log_min_messages=fatal',
-]
-
 /**
  * Starts a server of its own for a run; each lease is an empty database on it. The main process loads it by its name.
  *
@@ -55,7 +43,13 @@ export async function startPostgres(): Promise<StartedPart> {
   const binaries = withinReach(found, as, home.path)
   const data = join(home.path, 'data')
   await initialise(join(binaries, 'initdb'), data, as)
-  const settings = [...SETTINGS, 'listen_addresses=', `unix_socket_directories=${home.path}`, `port=${PORT}`]
+  const settings = [
+    ...SETTINGS,
+    'log_min_messages=fatal',
+    'listen_addresses=',
+    `unix_socket_directories=${home.path}`,
+    `port=${PORT}`,
+  ]
   const server = ownServer(home, as, 'SIGINT', [
     join(binaries, 'postgres'),
     '-D',
