@@ -11,7 +11,7 @@ import { AT_WORK, type Watched } from './watched.js'
  * nothing is ever committed. All query runners are on one connection, where one transaction is open at a time.
  */
 export interface OneTransaction {
-  /** The connection that all runners get, or a promise of it; nothing where the driver has one for all. */
+  /** The connection that all runners get within it, or a promise of it; nothing where the driver has one for all. */
   connection(): unknown
   /** The statement may be refused, and its author is told. */
   mayRefuse(sql: string, verb: string): boolean
@@ -41,6 +41,7 @@ export async function oneTransaction(engine: Engine): Promise<OneTransaction> {
   if (deferred !== undefined) throw refused.neverChecked(deferred)
   const { shared, failureEnds } = outer
   const level = (await outer.level()).toUpperCase()
+  await outer.letGo?.()
   let begun: Promise<void> | undefined
   /** Whose transaction is open. */
   let owner: { readonly watched: Watched; readonly by: Statement } | undefined
@@ -162,7 +163,7 @@ export async function oneTransaction(engine: Engine): Promise<OneTransaction> {
   }
 
   return Object.freeze({
-    connection: () => outer.connection(),
+    connection: () => (begun !== undefined || AT_WORK.has(running()?.phase ?? '') ? outer.connection() : undefined),
     mayRefuse: (sql: string, verb: string) =>
       (verb !== 'SELECT' && outer.refusal?.(sql, true) !== undefined) || (controls(verb) && SEVERAL.test(sql)),
     async send<T>(watched: Watched, statement: Statement, work: (sql: string) => Promise<T>) {

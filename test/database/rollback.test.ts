@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import { DataSource, EntitySchema } from 'typeorm'
 import { type Database, database } from '../../src/database/index.js'
 import { scratch } from '../../src/database/scratch.js'
-import { suite } from '../../src/index.js'
+import { handle, suite } from '../../src/index.js'
 import { type Telling, telling } from '../support/tell.js'
 import { Author, Novel, withoutMariadb } from './engines.js'
 
@@ -184,6 +184,31 @@ for (const on of ON)
             },
             /found rows of authors committed, past the scenario's transaction: by a second data source/,
           )
+        })
+        it('not where an application begins two transactions as it starts', async () => {
+          const own = library(on)
+          const app = handle({
+            name: 'app',
+            async start({ uses }) {
+              await uses(own)
+              const stored = (email: string, work: () => void) =>
+                own.dataSource.transaction(async (manager) => {
+                  await manager.insert(Author, { email, born })
+                  work()
+                })
+              const gone = () => {
+                throw new Error('no')
+              }
+              await Promise.allSettled([stored('kept@x.io', () => {}), stored('gone@x.io', gone)])
+            },
+          })
+          stage
+            .scenario('x')
+            .given(app)
+            .given(own)
+            .when('y', () => own.repository(Author).find())
+            .expect('one', (found) => expect(found.map(({ email }) => email)).to.deep.equal(['kept@x.io']))
+          expect(await stage.failure({ timeout: 10_000 })).to.equal('')
         })
         it('not where two transactions run at once: one comes after the other', async () => {
           const own = library(on)
