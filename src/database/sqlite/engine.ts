@@ -1,14 +1,15 @@
 import type { QueryRunner } from 'typeorm'
-import type { Engine, Found, Moment, TableChanges } from '../engine.js'
+import type { Engine, Found } from '../engine.js'
 import { busy, patiently } from './busy.js'
 import { contents } from './contents.js'
 import { endTransaction } from './end-transaction.js'
+import { follow, type State } from './followed.js'
 import { brokenForeignKeys } from './foreign-keys.js'
-import { type Journal, journal, type Where } from './journal.js'
+import type { Where } from './journal.js'
+import { momentsOf } from './moments.js'
 import { outerOf } from './outer.js'
 import { explain } from './plan.js'
-import { type Copies, identifier, type Raw } from './raw.js'
-import { readSchema, type Schema } from './schema.js'
+import type { Copies, Raw } from './raw.js'
 import { keepSequences } from './sequences.js'
 
 /** A state to go back to. */
@@ -21,29 +22,6 @@ interface Mark {
   version: number
   readonly foreignKeys: number
 }
-
-interface State {
-  readonly version: number
-  /** Rises when another connection writes. */
-  readonly others: number
-  /** Rows written on this connection since it was opened. */
-  readonly written: number
-}
-
-/** What a scenario has left. */
-interface Standing extends State {
-  readonly last: number
-  /** The tables that were written, as a JSON array. */
-  readonly touched: string
-  /** The temporary tables, as a JSON array. */
-  readonly temporaries: string
-}
-
-const STATE = `SELECT (SELECT schema_version FROM pragma_schema_version) AS version,
-  (SELECT data_version FROM pragma_data_version) AS others, total_changes() AS written`
-
-const TEMPORARIES = `(SELECT json_group_array(upper(type) || ' ' || name) FROM temp.sqlite_master
-  WHERE type IN ('table', 'view') AND name NOT LIKE 'qa_integ%' AND name NOT LIKE 'sqlite_%')`
 
 /** What a SQLite database is read and put back by. */
 export interface Access {
@@ -61,35 +39,12 @@ export interface Access {
 export async function sqliteEngine({ description, raw, of, copies, where, close }: Access): Promise<Engine> {
   const sequences = keepSequences(raw, where)
   const marks: Mark[] = []
-  let schema: Schema
-  let log: Journal
-  let temporaries: ReadonlySet<string> = new Set()
-  let paused = false
+  const followed = await follow(raw, where, sequences.table)
+  const moments = momentsOf(raw, where, followed)
   /** How the connection stood when the database was last known to be as its baseline. */
   let clean: State
   let ids = 0
 
-  const state = async (): Promise<State> => {
-    const [row] = await raw.all<State>(STATE)
-    return row!
-  }
-  const found = async (mark: Mark): Promise<Standing> => {
-    const [row] = await raw.all<Standing>(
-      `${STATE}, ${log.lastEntry} AS last, ${log.touchedSince(mark.entry)} AS touched, ${TEMPORARIES} AS temporaries`,
-    )
-    return row!
-  }
-  const follow = async (): Promise<void> => {
-    schema = await readSchema(raw)
-    log = await journal(raw, schema, where)
-    // Triggers in the database itself are part of its schema.
-    schema = { ...schema, version: (await state()).version }
-    paused = false
-  }
-  const listTemporaries = async (): Promise<string[]> => {
-    const [row] = await raw.all<{ temporaries: string }>(`SELECT ${TEMPORARIES} AS temporaries`)
-    return JSON.parse(row!.temporaries) as string[]
-  }
   /** Waits for another connection in turns: within a driver the whole process might stand still, with whom it waits for. */
   const unhurried = async (work: () => Promise<void>): Promise<void> => {
     if (where === 'temp') return work()
@@ -102,40 +57,33 @@ export async function sqliteEngine({ description, raw, of, copies, where, close 
     }
   }
   const standing = async (): Promise<Mark> => {
-    if (paused || (await state()).version !== schema.version) await follow()
+    await followed.look()
     const id = ++ids
-    await unhurried(() => sequences.keep(id, schema.hasSequences))
+    await unhurried(() => sequences.keep(id, followed.schema.hasSequences))
     await copies.keep(id)
-    schema = { ...schema, version: (await state()).version }
+    await followed.settle()
     const [keys] = await raw.all<{ foreign_keys: number }>('PRAGMA foreign_keys')
     return {
       id,
-      entry: await log.last(),
+      entry: await followed.log.last(),
       byCopy: false,
-      version: schema.version,
+      version: followed.schema.version,
       foreignKeys: keys!.foreign_keys,
     }
-  }
-  const begin = async (): Promise<void> => {
-    // What a process that was killed has left in a file.
-    if (where === 'main')
-      await raw.exec(`DROP TABLE IF EXISTS ${sequences.table}; DROP TABLE IF EXISTS main.qa_integ_journal`)
-    await follow()
-    temporaries = new Set(await listTemporaries())
   }
   const fromCopy = async (mark: Mark): Promise<void> => {
     await unhurried(() => copies.bringBack(mark.id))
     const before = mark.version
-    await follow()
-    for (const one of marks) if (one.version === before) one.version = schema.version
-    await log.forget(mark.entry)
+    await followed.takeUp()
+    for (const one of marks) if (one.version === before) one.version = followed.schema.version
+    await followed.log.forget(mark.entry)
     if (!mark.byCopy) return
-    await sequences.keep(mark.id, schema.hasSequences)
+    await sequences.keep(mark.id, followed.schema.hasSequences)
     mark.byCopy = false
   }
   const rowByRow = async (mark: Mark, last: number, touched: readonly string[]): Promise<void> => {
-    const undo = last > mark.entry ? log.undoing(mark.entry, last, touched) : ''
-    const work = [undo, sequences.putBack(mark.id, schema.hasSequences)].filter(Boolean).join(';\n')
+    const undo = last > mark.entry ? followed.log.undoing(mark.entry, last, touched) : ''
+    const work = [undo, sequences.putBack(mark.id, followed.schema.hasSequences)].filter(Boolean).join(';\n')
     try {
       await unhurried(() =>
         raw.exec(
@@ -150,40 +98,18 @@ export async function sqliteEngine({ description, raw, of, copies, where, close 
     }
   }
 
-  await begin()
   marks.push(await standing())
-  clean = await state()
+  clean = await followed.state()
 
   return Object.freeze({
     description,
-    tables: () => schema.tables.map(({ name }) => name),
-    async moment() {
-      const { version, others } = await state()
-      const counts = await countRows(raw, schema.blind)
-      return { entry: String(await log.last()), schema: String(version), others: `${others} ${counts}` }
-    },
-    async changesSince(moment: Moment) {
-      const { version, others } = await state()
-      const [then, countsThen] = moment.others.split(' ')
-      if (paused || String(version) !== moment.schema)
-        throw new Error(
-          'the schema of the database changed, so the rows before and after can not be compared; check what the change should do with db.row(...)',
-        )
-      if (where === 'temp' && String(others) !== then)
-        throw new Error(
-          'another connection than the data source wrote to the database, and what it wrote can not be told; let the application use one data source',
-        )
-      const changes = await log.changesSince(Number(moment.entry))
-      if ((await countRows(raw, schema.blind)) !== counted(countsThen!, schema.blind, changes))
-        throw new Error(
-          `rows were replaced by INSERT OR REPLACE or UPDATE OR REPLACE in a table with a unique index on an expression (${schema.blind.join(', ')}), where SQLite does not tell which; use ON CONFLICT DO UPDATE`,
-        )
-      return changes
-    },
+    tables: () => followed.schema.tables.map(({ name }) => name),
+    moment: moments.take,
+    changesSince: moments.changesSince,
     async mark() {
       const mark = await standing()
       marks.push(mark)
-      clean = await state()
+      clean = await followed.state()
       return () => {
         marks.splice(marks.indexOf(mark), 1)
         copies.forget(mark.id)
@@ -194,87 +120,50 @@ export async function sqliteEngine({ description, raw, of, copies, where, close 
       const before = marks.at(-1)!
       marks[marks.length - 1] = await standing()
       copies.forget(before.id)
-      clean = await state()
+      clean = await followed.state()
     },
     async restore(): Promise<Found> {
       const mark = marks.at(-1)!
       const openTransaction = await endTransaction(raw)
-      // With the schema, the journal in the database may be gone.
-      const gone = where === 'main' && (await state()).version !== mark.version
-      const now = gone
-        ? { ...(await state()), last: 0, touched: '[]', temporaries: JSON.stringify(await listTemporaries()) }
-        : await found(mark)
-      const schemaChanged = now.version !== mark.version
-      const touched = JSON.parse(now.touched) as string[]
+      const left = await followed.standing(mark.version, mark.entry)
+      const schemaChanged = left.version !== mark.version
       const unseen =
-        schema.opaque ||
+        followed.schema.opaque ||
         mark.byCopy ||
-        touched.some((table) => schema.blind.includes(table)) ||
-        (where === 'temp' && now.others !== clean.others)
-      const written = now.written !== clean.written || now.others !== clean.others
-      const copied = schemaChanged || paused || (written && unseen)
+        left.touched.some((table) => followed.schema.blind.includes(table)) ||
+        (where === 'temp' && left.others !== clean.others)
+      const written = left.written !== clean.written || left.others !== clean.others
+      const copied = schemaChanged || followed.paused || (written && unseen)
       if (copied) await fromCopy(mark)
-      else if (written) await rowByRow(mark, now.last, touched)
-      const stray = (JSON.parse(now.temporaries) as string[]).filter((name) => !temporaries.has(name))
-      const drop = stray.map(dropping)
-      await raw.exec([...drop, `PRAGMA foreign_keys = ${mark.foreignKeys}`].join('; '))
-      if (written || copied || stray.length > 0) clean = await state()
+      else if (written) await rowByRow(mark, left.last, left.touched)
+      await raw.exec([...left.strays, `PRAGMA foreign_keys = ${mark.foreignKeys}`].join('; '))
+      if (written || copied || left.strays.length > 0) clean = await followed.state()
       return { openTransaction, schemaChanged }
     },
     async revive() {
-      await begin()
+      await followed.begin()
       const mark = marks.at(-1)!
       // What is in the database itself comes back with it.
       if (where === 'temp') for (const one of marks) Object.assign(one, { entry: 0, byCopy: true })
       await fromCopy(mark)
       await raw.exec(`PRAGMA foreign_keys = ${mark.foreignKeys}`)
-      clean = await state()
+      clean = await followed.state()
     },
     waiting: async () => [],
     watchWriters: async () => async () => [],
     ...(where === 'temp' ? { outer: outerOf(raw) } : {}),
-    contents: () => contents(raw, schema),
+    contents: () => contents(raw, followed.schema),
     explain: (sql: string, parameters: readonly unknown[]) => explain(raw, sql, parameters),
     brokenForeignKeys: async (sql: string, parameters: readonly unknown[], runner: QueryRunner) =>
       brokenForeignKeys(await of(runner), sql, parameters),
     // SQLite names the columns in the error.
     columnsOf: async () => [],
-    async beforeAlter(runner: QueryRunner) {
-      // In the database itself they come back when the change is rolled back; a change that stays is seen by its version.
-      if (where === 'main') return log.pause(await of(runner)).catch(() => {})
-      if (paused) return
-      paused = true
-      await log.pause(raw)
-    },
+    beforeAlter: async (runner: QueryRunner) => followed.pause(where === 'main' ? await of(runner) : raw),
     async close(kept: boolean) {
       close()
       if (!kept) return
-      await log.remove()
+      await followed.log.remove()
       await raw.exec(`DROP TABLE ${sequences.table}`)
     },
   })
-}
-
-/** `TABLE name` or `VIEW name`, as it is dropped. */
-function dropping(temporary: string): string {
-  const [kind, name] = [temporary.slice(0, temporary.indexOf(' ')), temporary.slice(temporary.indexOf(' ') + 1)]
-  return `DROP ${kind} IF EXISTS temp.${identifier(name)}`
-}
-
-/** How many rows each table has, in the order of the tables. */
-async function countRows(raw: Raw, tables: readonly string[]): Promise<string> {
-  if (tables.length === 0) return ''
-  const counts = tables.map((name) => `(SELECT count(*) FROM main.${identifier(name)})`)
-  const [row] = await raw.all<{ counts: string }>(`SELECT ${counts.join(` || ',' || `)} AS counts`)
-  return String(row!.counts)
-}
-
-/** The counts of then, with what the changes say. */
-function counted(then: string, tables: readonly string[], changes: readonly TableChanges[]): string {
-  if (tables.length === 0) return ''
-  const moved = new Map(changes.map(({ table, added, removed }) => [table, added.length - removed.length]))
-  return then
-    .split(',')
-    .map((count, i) => Number(count) + (moved.get(tables[i]!) ?? 0))
-    .join(',')
 }
