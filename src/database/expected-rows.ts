@@ -5,11 +5,13 @@ import type { Shape } from '../match/types.js'
 import { type Expectation, expectation } from '../scenario/step.js'
 import type { Part } from '../scenario/world.js'
 import { maskValue } from '../wire/mask-value.js'
-import { checkProperties, metadataOf, nameOf } from './entity.js'
+import { metadataOf, nameOf } from './entity.js'
 import { describeValues, type From } from './given-rows.js'
 import type { Live } from './live.js'
 import type { EntityClass } from './provision.js'
-import { checkedWhere, findRows } from './rows.js'
+import { alongFor, checkShape, comparable, inWords } from './row-shape.js'
+import { findRows } from './rows.js'
+import { checkedWhere, type Where } from './where.js'
 
 /** How many rows a failure shows. */
 const MOST = 5
@@ -32,17 +34,19 @@ export function row<E extends object, C>(
     async (_, context) => {
       const own = live()
       const metadata = metadataOf(own.dataSource, entity)
-      const wanted = checkedWhere(metadata, told(where, context), word)
-      if (!Reflect.has(shape, 'pact:matcher:type')) checkShape(metadata, shape, word)
-      const rows = await findRows(own, metadata, wanted)
+      const wanted = checkedWhere(own.dataSource, metadata, told(where, context), word)
+      checkShape(metadata, shape, word)
+      const rows = await findRows(own, metadata, wanted, { along: alongFor(metadata, shape) })
       const [only] = rows
       if (only === undefined)
-        fail(`${metadata.tableName} has no row with ${describeValues(wanted)}${await others(own, metadata)}`)
+        fail(`${metadata.tableName} has no row with ${describeValues(wanted)}${await others(own, metadata, wanted)}`)
       if (rows.length > 1)
         fail(
-          `${rows.length} rows of ${metadata.tableName} have ${describeValues(wanted)}; name what tells them apart:${listed(rows)}`,
+          `${rows.length} rows of ${metadata.tableName} have ${describeValues(wanted)}; name what tells them apart:${listed(metadata, rows, wanted)}`,
         )
-      assertMatches(shape, only, { what: `the row of ${metadata.tableName} with ${describeValues(wanted)}` })
+      assertMatches(inWords(shape), comparable(metadata, only), {
+        what: `the row of ${metadata.tableName} with ${describeValues(wanted)}`,
+      })
     },
     undefined,
     { uses },
@@ -62,14 +66,14 @@ export function none<E extends object, C>(
     async (_, context) => {
       const own = live()
       const metadata = metadataOf(own.dataSource, entity)
-      const wanted = checkedWhere(metadata, told(where, context), word)
+      const wanted = checkedWhere(own.dataSource, metadata, told(where, context), word)
       const rows = await findRows(own, metadata, wanted)
       if (rows.length === 0) return
       const deleted = metadata.deleteDateColumn
       const soft = deleted && rows.every((one) => deleted.getEntityValue(one))
       fail(
         `${metadata.tableName} was to have no row${Object.keys(wanted).length > 0 ? ` with ${describeValues(wanted)}` : ''}, and has ${rows.length}` +
-          `${soft ? `, deleted softly: ${deleted.propertyName} is set and the row is still there` : ''}:${listed(rows)}`,
+          `${soft ? `, deleted softly: ${deleted.propertyName} is set and the row is still there` : ''}:${listed(metadata, rows, wanted)}`,
       )
     },
     undefined,
@@ -87,18 +91,18 @@ function titleOf<C, E>(where: From<C, Partial<E>>): string {
     : ` with ${describeValues(where)}`
 }
 
-/** A key that is to be absent is no key that every row has. */
-function checkShape(metadata: EntityMetadata, shape: object, word: string): void {
-  checkProperties(metadata, Object.fromEntries(Object.keys(shape).map((key) => [key, null])), word)
+async function others(live: Live, metadata: EntityMetadata, wanted: Where): Promise<string> {
+  const rows = await findRows(live, metadata, {}, { most: MOST + 1 })
+  return rows.length === 0 ? '; the table is empty' : `; it has${listed(metadata, rows, wanted)}`
 }
 
-async function others(live: Live, metadata: EntityMetadata): Promise<string> {
-  const rows = await findRows(live, metadata, {}, MOST + 1)
-  return rows.length === 0 ? '; the table is empty' : `; it has${listed(rows)}`
-}
-
-function listed(rows: readonly ObjectLiteral[]): string {
-  const lines = rows.slice(0, MOST).map((one) => `\n  ${show(maskValue({ ...one }))}`)
+/** What was asked for comes first, after the key: a long row is cut. */
+function listed({ primaryColumns }: EntityMetadata, rows: readonly ObjectLiteral[], wanted: Where): string {
+  const first = [...primaryColumns.map(({ propertyName }) => propertyName), ...Object.keys(wanted)]
+  const lines = rows.slice(0, MOST).map((row) => {
+    const asked = Object.fromEntries(first.filter((key) => key in row).map((key) => [key, row[key]]))
+    return `\n  ${show(maskValue({ ...asked, ...row }))}`
+  })
   return lines.join('') + (rows.length > MOST ? '\n  …' : '')
 }
 

@@ -1,37 +1,43 @@
-import type { EntityManager, EntityMetadata, FindOptionsWhere, ObjectLiteral } from 'typeorm'
-import { checkProperties, plainValues, type Relation } from './entity.js'
+import type { EntityManager, EntityMetadata, ObjectLiteral } from 'typeorm'
+import type { Relation } from './entity.js'
 import type { Live } from './live.js'
 import { loadTypeorm } from './peers.js'
+import { searchFor, type Where } from './where.js'
+
+/** The relations of which more is wanted than the key, and theirs. */
+export interface Wanted {
+  readonly [relation: string]: Wanted
+}
+
+/** What is read of rows. */
+export interface Reading {
+  readonly most?: number
+  readonly manager?: EntityManager
+  /** The rows that are read along, whole. */
+  readonly along?: Wanted
+}
 
 /** The rows that have these values, soft-deleted ones too, with every column that the entity knows. */
 export async function findRows(
   live: Live,
   metadata: EntityMetadata,
-  where: Readonly<Record<string, unknown>>,
-  most?: number,
-  manager: EntityManager = live.dataSource.manager,
+  where: Where,
+  { most, manager = live.dataSource.manager, along = {} }: Reading = {},
 ): Promise<ObjectLiteral[]> {
   const { IsNull } = await loadTypeorm()
-  const lone = metadata.relations.filter(isLone).map(({ propertyName }) => propertyName)
-  return manager.getRepository(metadata.target).find({
-    where: findable(metadata, where, () => IsNull()),
-    select: selected(metadata) as never,
+  const { where: asked, fits } = searchFor(live.dataSource, metadata, where, () => IsNull())
+  const keys = metadata.relations.filter((one) => isLone(one) && !(one.propertyPath in along))
+  const rows = await manager.getRepository(metadata.target).find({
+    where: asked,
+    select: selected(metadata, along, keys) as never,
+    relations: nested([...leaves(keys, () => true), ...Object.entries(along)]) as never,
+    relationLoadStrategy: 'join',
     withDeleted: true,
     loadEagerRelations: false,
-    ...(lone.length > 0 ? { loadRelationIds: { relations: lone, disableMixedMap: true } } : {}),
+    cache: false,
     ...(most === undefined ? {} : { take: most }),
   })
-}
-
-/** Values to find rows by, checked. */
-export function checkedWhere(
-  metadata: EntityMetadata,
-  where: unknown,
-  word: string,
-): Readonly<Record<string, unknown>> {
-  const values = plainValues(where, word)
-  checkProperties(metadata, values, word)
-  return values
+  return rows.filter(fits)
 }
 
 /** A relation whose columns the entity has no property for. */
@@ -39,38 +45,38 @@ function isLone(relation: Relation): boolean {
   return relation.isOwning && !relation.isManyToMany && relation.joinColumns.some(({ isVirtual }) => isVirtual)
 }
 
-/** TypeORM leaves null out of a where, and compares every property of an entity. */
-function findable(
-  metadata: EntityMetadata,
-  where: Readonly<Record<string, unknown>>,
-  isNull: () => unknown,
-): FindOptionsWhere<ObjectLiteral> {
-  return Object.fromEntries(
-    Object.entries(where).map(([key, value]) => {
-      if (value === null) return [key, isNull()]
-      const relation = metadata.relations.find(({ propertyName }) => propertyName === key)
-      if (!relation || typeof value !== 'object') return [key, value]
-      const ids = relation.joinColumns.map(({ referencedColumn }) => [
-        referencedColumn!.propertyName,
-        referencedColumn!.getEntityValue(value as ObjectLiteral) as unknown,
-      ])
-      return [key, Object.fromEntries(ids)]
-    }),
-  )
+/** Every column, also those that are left out unless somebody asks; of the relations told, what identifies a row. */
+function selected(metadata: EntityMetadata, along: Wanted, keys: readonly Relation[] = []): object {
+  const columns = metadata.columns.filter(({ isVirtual }) => !isVirtual)
+  const others = Object.entries(along).map(([path, further]): Leaf => {
+    return [path, selected(metadata.findRelationWithPropertyPath(path)!.inverseEntityMetadata, further)]
+  })
+  return nested([...leaves(columns, () => true), ...leaves(keys, keyOf), ...others])
 }
 
-/** Every column, also those that are left out unless somebody asks. */
-function selected(metadata: EntityMetadata): Record<string, unknown> {
-  const all: Record<string, unknown> = {}
-  for (const { propertyPath, isVirtual } of metadata.columns) {
-    if (isVirtual) continue
-    const steps = propertyPath.split('.')
-    let at = all
+function keyOf({ joinColumns, inverseEntityMetadata }: Relation): object {
+  const told = joinColumns.map(({ referencedColumn }) => referencedColumn!)
+  return nested(leaves([...told, ...inverseEntityMetadata.primaryColumns], () => true))
+}
+
+/** What is said of a property, by its path. */
+type Leaf = readonly [path: string, said: unknown]
+
+function leaves<T extends { readonly propertyPath: string }>(parts: readonly T[], said: (part: T) => unknown): Leaf[] {
+  return parts.map((part) => [part.propertyPath, said(part)])
+}
+
+/** What is said of `a.b` as `{ a: { b: … } }`. */
+function nested(all: readonly Leaf[]): object {
+  const tree: Record<string, unknown> = {}
+  for (const [path, said] of all) {
+    const steps = path.split('.')
+    let at = tree
     for (const step of steps.slice(0, -1)) {
       at[step] ??= {}
       at = at[step] as Record<string, unknown>
     }
-    at[steps.at(-1)!] = true
+    at[steps.at(-1)!] = said
   }
-  return all
+  return tree
 }

@@ -47,6 +47,7 @@ function copyObject(value: object, path: string, above: readonly object[]): unkn
   if (types.isRegExp(value)) throw refusal(path, value, `write regex(${value}) for a text that matches it`)
   if (types.isMap(value) || types.isSet(value))
     throw refusal(path, value, 'write the plain object or array that it travels as')
+  if (ArrayBuffer.isView(value)) throw refusal(path, value, 'JSON has no bytes; write the text that carries them')
   if (!isPlain(value))
     throw refusal(path, value, 'it is an instance of a class; write { ...value } to compare its fields')
   const symbol = Object.getOwnPropertySymbols(value)[0]

@@ -7,14 +7,18 @@ import { type Kind, kindOf } from './column-kind.js'
  * What refuses values that a column can't hold: SQLite would store them all the same, and the scenario would stand on rows
  * that no application makes. Nothing where every value may be right.
  */
-export function checkerOf(dataSource: DataSource, column: Column): ((value: unknown) => void) | undefined {
+export function checkerOf(
+  dataSource: DataSource,
+  column: Column,
+  lengths = true,
+): ((value: unknown) => void) | undefined {
   if (column.transformer || column.referencedColumn) return undefined
   const name = `${column.entityMetadata.name}.${column.propertyPath}`
   const members = column.enum ?? []
   const kind = kindOf(dataSource, column)
   const accepts = members.length > 0 ? oneOf(members, kind === 'list' || column.isArray) : kind && ACCEPTS[kind]
   if (accepts === undefined || (column.isArray && members.length === 0)) return undefined
-  const longest = kind === 'text' && members.length === 0 ? Number(column.length || 0) : 0
+  const longest = lengths && kind === 'text' && members.length === 0 ? Number(column.length || 0) : 0
   return (value) => {
     if (value === null || value === undefined || typeof value === 'function') return
     if (!accepts.test(value)) throw new TypeError(`${name} is ${accepts.is}, not ${show(value)}`)

@@ -73,7 +73,7 @@ async function insertOne(
   await insertInto(work, metadata, entity)
   frame.inserted = true
   for (const then of [...frame.after, ...late]) await then()
-  const [found] = await findRows(live, metadata, metadata.getEntityIdMap(entity)!, 1, manager)
+  const [found] = await findRows(live, metadata, metadata.getEntityIdMap(entity)!, { most: 1, manager })
   for (const { propertyName } of owning(metadata))
     if (found && entity[propertyName] !== undefined) found[propertyName] = entity[propertyName]
   await linkAll(metadata, entity, found ?? entity, lists, manager, (target, told, step) =>

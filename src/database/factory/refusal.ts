@@ -19,7 +19,7 @@ export async function refusal(
       if (keys.some(([, value]) => value === null || value === undefined)) continue
       const wanted = Object.fromEntries(keys.map(([column, value]) => [column.referencedColumn!.propertyName, value]))
       const target = relation.inverseEntityMetadata
-      if ((await findRows(live, target, wanted, 1)).length === 0)
+      if ((await findRows(live, target, wanted, { most: 1 })).length === 0)
         return say(
           `${keys.map(([column, value]) => `${column.propertyName} ${show(value)}`).join(', ')} leads to no row of ${target.tableName}; ` +
             `make that first, with db.has(${target.name}, ${show(wanted)}), or leave it away to have one made`,
