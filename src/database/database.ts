@@ -65,11 +65,11 @@ export interface Database<Tables extends string = string> extends Handle {
   /** Exactly one row has these values, and it is like this. */
   row<E extends object, C = object>(
     entity: EntityClass<E>,
-    where: From<C, Partial<E>>,
+    where: From<C, Values<E>>,
     shape: Shape<E>,
   ): Expectation<unknown, C>
   /** No row has these values; one that is deleted softly is still a row. */
-  none<E extends object, C = object>(entity: EntityClass<E>, where: From<C, Partial<E>>): Expectation<unknown, C>
+  none<E extends object, C = object>(entity: EntityClass<E>, where: From<C, Values<E>>): Expectation<unknown, C>
   /** Rows added or removed per table: `+1` is exactly one added, none removed, none changed. What is not named did not move. */
   delta(rows: { readonly [T in Tables]?: Rows }): Expectation<unknown, object>
   /** No row of any table was added, removed or changed. */

@@ -6,6 +6,7 @@ import { type Expectation, expectation } from '../scenario/step.js'
 import type { Part } from '../scenario/world.js'
 import { maskValue } from '../wire/mask-value.js'
 import { metadataOf, nameOf } from './entity.js'
+import type { Values } from './factory/factory.js'
 import { describeValues, type From } from './given-rows.js'
 import type { Live } from './live.js'
 import type { EntityClass } from './provision.js'
@@ -21,7 +22,7 @@ export function row<E extends object, C>(
   live: () => Live,
   uses: readonly Part[],
   entity: EntityClass<E>,
-  where: From<C, Partial<E>>,
+  where: From<C, Values<E>>,
   shape: Shape<E>,
 ): Expectation<unknown, C> {
   const word = `db.row(${nameOf(entity)})`
@@ -58,7 +59,7 @@ export function none<E extends object, C>(
   live: () => Live,
   uses: readonly Part[],
   entity: EntityClass<E>,
-  where: From<C, Partial<E>>,
+  where: From<C, Values<E>>,
 ): Expectation<unknown, C> {
   const word = `db.none(${nameOf(entity)})`
   return expectation<unknown, C>(
@@ -81,11 +82,11 @@ export function none<E extends object, C>(
   )
 }
 
-function told<C, E>(where: From<C, Partial<E>>, context: C): Partial<E> {
-  return typeof where === 'function' ? (where as (context: C) => Partial<E>)(context) : where
+function told<C, E>(where: From<C, Values<E>>, context: C): Values<E> {
+  return typeof where === 'function' ? (where as (context: C) => Values<E>)(context) : where
 }
 
-function titleOf<C, E>(where: From<C, Partial<E>>): string {
+function titleOf<C, E>(where: From<C, Values<E>>): string {
   return typeof where !== 'object' || where === null || Object.keys(where).length === 0
     ? ''
     : ` with ${describeValues(where)}`

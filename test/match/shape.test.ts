@@ -40,7 +40,7 @@ const refused: [what: string, shape: unknown, sentence: string][] = [
     { a: [new User()] },
     '$.a[0] is User { id: 7 }: it is an instance of a class; write { ...value } to compare its fields.',
   ],
-  ['bytes', Buffer.from('a'), 'it is an instance of a class'],
+  ['bytes', Buffer.from('a'), 'JSON has no bytes; write the text that carries them'],
   ['an invalid date', { a: new Date('x') }, '$.a is an invalid Date: it has no text.'],
   ['a circle', circle, '$.a.back[0] leads back to where it came from: a shape must end somewhere.'],
   [

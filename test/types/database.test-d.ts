@@ -71,6 +71,34 @@ acted.expect(db.row(User, { id: 1 }, { nope: 1 }))
 // @ts-expect-error not the type of the column
 acted.expect(db.row(User, { id: 1 }, { name: integer() }))
 
+// What a row leads to and what is embedded in it may be told in part, in a where and in a shape; bytes are compared, too.
+class Letter {
+  id!: number
+  at!: Date
+  seal!: Buffer
+  count!: bigint
+  from!: User
+  home!: { city: string; zip: string | null }
+}
+acted
+  .expect(
+    db.row(Letter, { from: { name: 'Ann' }, home: { zip: null } }, { from: { role: 'admin' }, home: { city: 'Bern' } }),
+  )
+  .expect(db.row(Letter, { from: 7 }, { seal: Buffer.from([1]), count: 7n, at: new Date(0) }))
+  .expect(db.none(Letter, { at: new Date(0), seal: Buffer.from([1]) }))
+// @ts-expect-error not a column of the row that it leads to
+db.row(Letter, { from: { nmae: 'Ann' } }, {})
+// @ts-expect-error not a column of the row that it leads to
+db.row(Letter, { id: 1 }, { from: { nmae: 'Ann' } })
+// @ts-expect-error not a column of what is embedded
+db.none(Letter, { home: { ctiy: 'Bern' } })
+// @ts-expect-error not its type
+db.none(Letter, { at: '2026-01-01' })
+// @ts-expect-error not its type
+db.row(Letter, { id: 1 }, { count: 7 })
+// @ts-expect-error not its type
+db.row(Letter, { id: '1' }, {})
+
 // @ts-expect-error not a column of a constraint
 db.violates.unique(User, 'nope')
 // @ts-expect-error not a column with a length
