@@ -1,11 +1,10 @@
 import { expect } from 'chai'
 import { DataSource } from 'typeorm'
-import { type Database, database } from '../../src/database/index.js'
-import { type Telling, telling } from '../support/tell.js'
+import { database } from '../../src/database/index.js'
 import { Author, Novel, unlessWithout } from './engines.js'
 import { type RunsServer, runsServer } from './mariadb-server.js'
+import { entities, STANDING, urlCases } from './url-cases.js'
 
-const entities = { authors: Author, novels: Novel }
 const options = { type: 'mariadb' as const, entities: [Author, Novel], synchronize: true }
 const USERS: Readonly<Record<string, readonly string[]>> = {
   maker: ['PROCESS ON *.*', 'ALL ON `url\\_test%`.*'],
@@ -19,7 +18,6 @@ const USERS: Readonly<Record<string, readonly string[]>> = {
 unlessWithout('a database at the address of a server', () =>
   describe('a database at the address of a MariaDB server', () => {
     let server: RunsServer
-    let stage: Telling
     before(async () => {
       server = await runsServer()
       await server.query('CREATE DATABASE url_test; CREATE DATABASE url_shop')
@@ -32,121 +30,30 @@ unlessWithout('a database at the address of a server', () =>
       await server.query('DROP DATABASE url_test; DROP DATABASE url_shop')
       for (const user of Object.keys(USERS)) await server.query(`DROP USER ${user}@'127.0.0.1'`)
     })
-    beforeEach(() => {
-      stage = telling()
-    })
 
-    const names = async () =>
-      (await server.query("SHOW DATABASES LIKE 'url\\_%'")).map((row) => String(Object.values(row)[0]))
-    const STANDING = ['url_shop', 'url_test']
+    const { stage, names, failure } = urlCases({
+      type: 'mariadb',
+      server: () => server,
+      who: 'root',
+      asks: 'SELECT DATABASE() AS name',
+      lists: "SHOW DATABASES LIKE 'url\\_%'",
+      protocol: 'mysql',
+      makers: ['maker'],
+      left: ['url_test_qa_integ_0123abcd', 'url_test_qa_integ_0123abcd__qa', 'url_test_qa_integ_4567abcd__qa'],
+      async noTrace() {
+        const [{ 'Create Table': made }] = (await server.query('SHOW CREATE TABLE url_shop.authors')) as [
+          Record<string, string>,
+        ]
+        expect(made).to.not.contain('STATS_')
+      },
+    })
     const at = (name: string, user?: string) => new URL(server.url(name, user))
     const sourceAs = (user: string, more: object = {}) =>
       database({
         dataSource: () => new DataSource({ ...options, url: server.url('url_test', user), ...more }),
         name: user,
       })
-    const failure = async (db: Database) => {
-      stage
-        .scenario('x')
-        .given(db)
-        .when('y', () => {})
-        .expect('z', () => {})
-      return stage.failure({ timeout: 10_000 })
-    }
     const reset = async () => server.query('DROP DATABASE url_test; CREATE DATABASE url_test')
-
-    for (const [who, user] of [
-      ['an administrator', undefined],
-      ['a user who may create databases of such names', 'maker'],
-    ] as const)
-      it(`is one of this worker alone beside the one that is told, and goes with it: ${who}`, async () => {
-        const db = database({ entities, on: at('url_test', user) })
-        const seen: { name: string; type: string }[] = []
-        for (const title of ['one', 'another'])
-          stage
-            .scenario(title)
-            .given(db)
-            .when('an author comes', async () => {
-              const [{ name }] = await db.dataSource.query('SELECT DATABASE() AS name')
-              seen.push({ name, type: db.dataSource.options.type })
-              return db.repository(Author).save({ email: 'ann@x.io', born: new Date(0) })
-            })
-            .expect('with the first id', (author) => expect(author.id).to.equal(1))
-            .expect(db.delta({ authors: +1 }))
-        expect(await stage.failure({ timeout: 10_000 })).to.equal('')
-        expect(seen[0]!.name).to.match(/^url_test_qa_integ_[0-9a-f]{8}$/)
-        expect(seen[0]!.type).to.equal('mariadb')
-        expect(await names()).to.include(seen[0]!.name)
-        expect(await stage.end()).to.deep.equal([])
-        expect(await names()).to.deep.equal(STANDING)
-      })
-
-    it("takes an application's own data source there, from a text that begins with mysql://", async () => {
-      const source = new DataSource({
-        type: 'mysql',
-        url: 'mysql://a:b@127.0.0.1:1/production',
-        entities: [Author, Novel],
-      })
-      const db = database({
-        dataSource: source,
-        on: server.url('url_test').replace('mariadb', 'mysql') as `mysql://${string}`,
-      })
-      stage
-        .scenario('x')
-        .given(db.has(Author).as('author'))
-        .when('she goes', ({ author }) => source.getRepository(Author).delete(author.id))
-        .expect(db.delta({ authors: -1 }))
-      expect(await stage.failure({ timeout: 10_000 })).to.equal('')
-      expect(source.options.type).to.equal('mysql')
-      expect(await stage.end()).to.deep.equal([])
-      expect(await names()).to.deep.equal(STANDING)
-    })
-
-    it('sweeps what a run has left that was killed, and leaves alone what has an owner', async () => {
-      const other = database({ entities, on: at('url_test'), name: 'other' })
-      expect(await failure(other)).to.equal('')
-      await server.query(
-        'CREATE DATABASE url_test_qa_integ_0123abcd; CREATE DATABASE url_test_qa_integ_0123abcd__qa; CREATE DATABASE url_test_qa_integ_4567abcd__qa; CREATE DATABASE url_test_qa_integ_mine',
-      )
-      const [owned] = (await names()).filter((name) => /_qa_integ_(?!0123abcd|4567abcd|mine)/.test(name))
-      const second = telling()
-      const db = database({ entities, on: at('url_test') })
-      second
-        .scenario('x')
-        .given(db)
-        .when('y', () => {})
-        .expect('z', async () => {
-          expect(await names()).to.include.members([owned, 'url_test_qa_integ_mine'])
-          expect((await names()).filter((name) => /0123abcd|4567abcd/.test(name))).to.deep.equal([])
-        })
-      expect(await second.failure({ timeout: 10_000 })).to.equal('')
-      await second.end()
-      expect(await names()).to.include(owned)
-      await stage.end()
-      await server.query('DROP DATABASE url_test_qa_integ_mine')
-      expect(await names()).to.deep.equal(STANDING)
-    })
-
-    it('is only touched when its name says test, or its author', async () => {
-      const refused = await failure(database({ entities, on: at('url_shop') }))
-      expect(refused).to.match(
-        /nothing in the name of the database "url_shop" of mariadb:\/\/root@127\.0\.0\.1:\d+\/url_shop says that it is for tests; use one whose name has the word test in it, or confirm with disposable: true/,
-      )
-      expect(await failure(database({ entities, on: at('url_shop'), disposable: true }))).to.equal('')
-      await stage.end()
-      expect(await failure(database({ entities, on: at('') }))).to.match(/names no database; put its name behind/)
-      const own = () => new DataSource({ ...options, url: server.url('url_shop') })
-      expect(await failure(database({ dataSource: own }))).to.match(
-        /works on the mariadb database "url_shop", and nothing in that name says that it is for tests.*or confirm with disposable: true/,
-      )
-      expect(await failure(database({ dataSource: own, disposable: true }))).to.equal('')
-      await stage.end()
-      expect(await names()).to.deep.equal(STANDING)
-      const [{ 'Create Table': made }] = (await server.query('SHOW CREATE TABLE url_shop.authors')) as [
-        Record<string, string>,
-      ]
-      expect(made).to.not.contain('STATS_')
-    })
 
     it('says who can not be reached and what to do, without the password', async () => {
       const texts = [
@@ -176,15 +83,15 @@ unlessWithout('a database at the address of a server', () =>
       it('is used itself, and left as it was', async () => {
         const db = database({ entities, on: at('url_test', 'plain') })
         for (const title of ['one', 'another'])
-          stage
+          stage()
             .scenario(title)
             .given(db.has(Author))
             .when('it is counted', () => db.repository(Author).find())
             .expect('one', ([author, ...others]) => expect([author!.id, others]).to.deep.equal([1, []]))
-        const [one, another] = await stage.outcomes({ timeout: 10_000 })
+        const [one, another] = await stage().outcomes({ timeout: 10_000 })
         expect([one!.error, another!.error]).to.deep.equal([undefined, undefined])
         expect(JSON.stringify(one)).to.contain('the user may not create databases, so url_test itself is used')
-        await stage.end()
+        await stage().end()
         expect(await server.query('SELECT * FROM url_test.authors')).to.deep.equal([])
         expect(await names()).to.deep.equal(STANDING)
       })
@@ -194,7 +101,7 @@ unlessWithout('a database at the address of a server', () =>
         const other = new DataSource({ type: 'mariadb', url: server.url('url_test') })
         await other.initialize()
         const runner = other.createQueryRunner()
-        stage
+        stage()
           .scenario('x')
           .given(db.has(Author))
           .when('an administrator writes', async () => {
@@ -202,10 +109,10 @@ unlessWithout('a database at the address of a server', () =>
             await runner.query('UPDATE authors SET bio = 1')
           })
           .expect('z', () => {})
-        const text = await stage.failure({ timeout: 10_000 })
+        const text = await stage().failure({ timeout: 10_000 })
         await runner.rollbackTransaction()
         await other.destroy()
-        await stage.end()
+        await stage().end()
         expect(text).to.match(
           /another user's connection \(\d+\) holds a transaction open on the database, which the user of the data source may not end; .*CONNECTION ADMIN/,
         )
@@ -224,7 +131,7 @@ unlessWithout('a database at the address of a server', () =>
           /the user 'reader'@'127\.0\.0\.1' may not do in the database url_test what putting rows back takes \(.*denied.*\); let an administrator run GRANT ALL ON `url\\_test`\.\* TO 'reader'@'127\.0\.0\.1'/,
         )
         expect(await names()).to.deep.equal(STANDING)
-        await stage.end()
+        await stage().end()
       })
     })
 
@@ -237,7 +144,7 @@ unlessWithout('a database at the address of a server', () =>
       const db = database({ dataSource: source })
       await server.query('SET GLOBAL lock_wait_timeout = 77')
       try {
-        stage
+        stage()
           .scenario('x')
           .given(db)
           .when('two connections are asked', () =>
@@ -246,8 +153,8 @@ unlessWithout('a database at the address of a server', () =>
             }),
           )
           .expect('z', () => {})
-        expect(await stage.failure({ timeout: 10_000 })).to.equal('')
-        await stage.end()
+        expect(await stage().failure({ timeout: 10_000 })).to.equal('')
+        await stage().end()
         expect(seen).to.deep.equal([{ waits: '1 1' }, { waits: '1 1' }])
         expect(await source.query(WAITS)).to.deep.equal([{ waits: '1 77' }])
       } finally {
