@@ -64,7 +64,31 @@ export async function engines() {
       return { dataSource: new DataSource({ type: 'postgres', ...value, entities }), release }
     },
   }
-  return { all: [sqlite('sqlite'), sqlite('better-sqlite3'), postgres], stop: () => server.stop() }
+  const mariadb = await mariadbHere()
+  return {
+    all: [sqlite('sqlite'), sqlite('better-sqlite3'), postgres, ...(mariadb ? [mariadb.engine] : [])],
+    stop: () => Promise.all([server.stop(), mariadb?.stop()]),
+  }
+}
+
+/** Where this machine has a server of it; otherwise a line says that it has none. */
+async function mariadbHere() {
+  const { findBinaries, startMariadb } = await import(join(root, 'dist/src/database/mysql/server.js'))
+  try {
+    findBinaries()
+  } catch {
+    process.stdout.write('mariadb: skipped, this machine has no server of it\n')
+    return undefined
+  }
+  const server = await startMariadb()
+  const engine = {
+    name: 'mariadb',
+    async make(entities) {
+      const { value, release } = await server.lease()
+      return { dataSource: new DataSource({ ...value, entities, multipleStatements: true }), release }
+    },
+  }
+  return { engine, stop: () => server.stop() }
 }
 
 /** The data source, open and with its tables, as the product has it; nothing where the product does not know the engine. */
