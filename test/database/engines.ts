@@ -59,15 +59,20 @@ export type EngineKey = 'sqlite' | 'better-sqlite3' | 'sqljs' | 'postgres' | 'ma
 export const library = (on: EngineKey, connections = 1): Library =>
   database({ entities: { authors: Author, novels: Novel }, on, connections, strict: true, name: on })
 
-/** Why nothing can be seen on MariaDB here, if it can't. */
-export const withoutMariadb: string | undefined = (() => {
+/** The server that `mariadb` is here, and why there is none. */
+const here: { readonly type?: 'mariadb' | 'mysql'; readonly why?: string } = (() => {
   try {
-    findBinaries()
-    return undefined
+    return { type: findBinaries().type }
   } catch (error) {
-    return (error as Error).message
+    return { why: (error as Error).message }
   }
 })()
+
+/** Which of the two servers `mariadb` is on this machine. */
+export const serverHere = here.type
+
+/** Why nothing can be seen on MariaDB here, if it can't. */
+export const withoutMariadb = here.why
 
 /** Tells what needs a MariaDB server, where this machine has one; else a test that is skipped says why. */
 export function unlessWithout(title: string, tell: () => void): void {

@@ -19,6 +19,8 @@ const TABLES = [
   "INSERT INTO `Odd ``table``` VALUES (1, 'it''s'), (1, 'it''s'), (NULL, '\\\\')",
   `INSERT INTO kinds VALUES (1, 18446744073709551615, 1.100, 0.1, x'00ff27', '{"b": 1,  "a": 2}', '2025-01-01 00:00:00.000001', b'100000001')`,
   'INSERT INTO parts VALUES (1, 1), (2, 2), (3, 3)',
+  'CREATE TABLE `Straßen` (id int AUTO_INCREMENT PRIMARY KEY, name varchar(20))',
+  "INSERT INTO `Straßen` (name) VALUES ('Am Markt')",
 ]
 
 type Work = (source: DataSource, n: number) => Promise<unknown>
@@ -49,6 +51,8 @@ const WORKS: Readonly<Record<string, Work>> = {
   kindsLess: run(() => "UPDATE kinds SET x = x'00', j = '{}', f = f * 3"),
   parts: run((n) => `INSERT INTO parts VALUES (${n + 10}, ${n}) ON DUPLICATE KEY UPDATE v = v + 1`),
   partMoved: run((n) => `UPDATE parts SET id = id + ${n * 10 + 1}`),
+  beyondAscii: run((n) => `INSERT INTO \`Straßen\` (name) VALUES ('${n}')`),
+  beyondAsciiLess: run(() => 'DELETE FROM `Straßen` LIMIT 1'),
   analyzed: async (source, n) => {
     await source.query(`INSERT INTO audit (what) VALUES ('${n}')`)
     await source.query('ANALYZE TABLE audit, people')
@@ -64,6 +68,12 @@ const WORKS: Readonly<Record<string, Work>> = {
     const runner = source.createQueryRunner()
     await runner.startTransaction()
     await runner.query("INSERT INTO audit (what) VALUES ('open')")
+  },
+  leftReading: async (source) => {
+    const runner = source.createQueryRunner()
+    await runner.startTransaction()
+    await runner.query('SELECT * FROM audit')
+    await source.query("INSERT INTO audit (what) VALUES ('beside')")
   },
   altered: run(() => 'ALTER TABLE people ADD COLUMN more int DEFAULT 1'),
   dropped: run(() => 'DROP TABLE parts'),

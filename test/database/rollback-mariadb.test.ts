@@ -10,6 +10,8 @@ import { runsServer } from './mariadb-server.js'
 
 const born = new Date(0)
 
+const PARSE_ERROR = 1064
+
 /** What is sent within a transaction; the server knows whether it ends by that. */
 const SENT = [
   'ALTER DATABASE COMMENT = "x"',
@@ -88,12 +90,17 @@ describe('a scenario that is rolled back on mariadb', () => {
         for (const sql of SENT) {
           await client.query('START TRANSACTION')
           await client.query('SAVEPOINT around')
-          await client.query(sql).catch(() => {})
+          const refused = await client.query(sql).catch((error: { errno: number }) => error)
           found[sql] = await client.query('RELEASE SAVEPOINT around').then(
             () => false,
             () => true,
           )
           await client.query('ROLLBACK')
+          // Some are MariaDB's alone.
+          if ('errno' in refused && refused.errno === PARSE_ERROR) {
+            delete found[sql]
+            continue
+          }
           const ends = /^(COMMIT|ROLLBACK)/.test(sql)
           told[sql] = ends || commits(sql, true) !== undefined
         }
@@ -219,7 +226,7 @@ describe('a scenario that is rolled back on mariadb', () => {
       it('where a text of several statements begins one', async () =>
         expect(await scenario(onOneRunner('BEGIN; SELECT 1; COMMIT'))).to.match(/send them one by one/))
       it('where a prepared statement hides what commits', async () => {
-        const failure = await scenario(onOneRunner("EXECUTE IMMEDIATE 'CREATE TABLE more (id int)'"))
+        const failure = await scenario(onOneRunner("PREPARE more FROM 'CREATE TABLE more (id int)'", 'EXECUTE more'))
         expect(failure).to.match(
           /found the scenario's transaction ended: .*What it wrote was put back; use isolation: 'restore'/,
         )

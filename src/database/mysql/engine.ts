@@ -5,7 +5,7 @@ import { connect, ident, type MysqlClient, type Reach, resultsOf } from './clien
 import { type Copies, type Copy, copiesBeside } from './copies.js'
 import { follow } from './followed.js'
 import { momentsOf } from './moments.js'
-import { ASK_PROCESSES, ASK_TRANSACTIONS, endConnections, threadsOf, waitingOf } from './open-transactions.js'
+import { endConnections, transactionsOf } from './open-transactions.js'
 import { outerOf, type PooledConnection } from './outer.js'
 import { hurry, type TellingPool } from './patience.js'
 import { columnsOf, explain } from './plan.js'
@@ -70,18 +70,19 @@ async function engineOver(
   copies: Copies,
 ): Promise<Engine> {
   const { database } = reach
-  const found = await readTables(client, database)
+  const found = await readTables(client, database, mariadb)
   if (kept) await refusePowerless(client, found)
   const recount = await keepCounting(client, database)
   const followed = await follow(client, database, mariadb, found)
   const { known } = followed
+  const transactions = await transactionsOf(client, mariadb)
   const outer = outerOf(take)
   const moments = momentsOf(client, reach, followed, outer.isWithin)
   const marks: Mark[] = []
 
   const standing = async (): Promise<Mark> => {
     const [status] = await resultsOf(client, ASK_COMMANDS)
-    if (await followed.look(status!)) followed.tables = await readTables(client, database)
+    if (await followed.look(status!)) await followed.readTables()
     const { schema, tables } = followed
     const before = await followed.counted()
     const stale = tables.filter(({ name }) => known.get(name)?.written !== before.get(name)!.written)
@@ -130,20 +131,21 @@ async function engineOver(
     const answers = await resultsOf(client, ...again, followed.ask, ASK_COMMANDS)
     const counts = countsOf(tables, answers.at(-2)!)
     followed.commands = commandsOf(answers.at(-1)!)
-    for (const { name } of [...dirty, ...ids])
+    // An ALTER lets MySQL count anew for the tables that have foreign keys in common, too.
+    for (const { name } of ids.length > 0 ? tables : dirty)
       known.set(name, { written: counts.get(name)!.written, copy: mark.copies.get(name) })
     return strayed
   }
   const restore = async (quiet = false): Promise<Found> => {
     const mark = marks.at(-1)!
-    const [lines, status, transactions] = await resultsOf(
+    const [lines, status, ...open] = await resultsOf(
       client,
       followed.ask,
       ASK_COMMANDS,
-      ...(quiet ? [] : [ASK_TRANSACTIONS]),
+      ...(quiet ? [] : transactions.asks),
     )
-    const threads = threadsOf(transactions ?? [], [client.threadId, ...moments.threads()])
-    const openTransaction = await endConnections(client, database, threads, pools())
+    const threads = transactions.threads(open, [client.threadId, ...moments.threads()])
+    const openTransaction = await endConnections(client, database, threads, pools(), transactions)
     await followed.look(status!)
     const schemaChanged = await restoreSchema(mark)
     const strayed = await restoreRows(
@@ -179,7 +181,7 @@ async function engineOver(
       letWait = await hurry(client, pools())
     },
     async waiting(sessions: readonly number[]) {
-      const waits = waitingOf(await resultsOf(client, ASK_TRANSACTIONS, ASK_PROCESSES))
+      const waits = await transactions.waiting()
       return sessions.filter((session) => waits.includes(session))
     },
     watchWriters: () => watchWriters(client, database, () => [client.threadId, ...moments.threads()]),

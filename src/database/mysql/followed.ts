@@ -1,7 +1,7 @@
 import { type MysqlClient, rowsOf } from './client.js'
 import type { Copy } from './copies.js'
 import { readSchema, type Schema } from './schema.js'
-import type { Table } from './tables.js'
+import { readTables, type Table } from './tables.js'
 import { ASK_COMMANDS, askCounts, type Counts, commandsOf, countsOf } from './written.js'
 
 /** What a table holds when it has been written this often. */
@@ -21,6 +21,8 @@ export interface Followed {
   /** Asks for the counts of all tables. */
   readonly ask: string
   counted(): Promise<Counts>
+  /** Reads anew which tables there are. */
+  readTables(): Promise<void>
   /** Reads off the answer to `ASK_COMMANDS` what was done to the schema and to InnoDB's counts since the engine itself last looked; whether the schema is another. */
   look(lines: readonly object[]): Promise<boolean>
   /** Takes what was done up to now as known. */
@@ -34,15 +36,19 @@ export async function follow(
   mariadb: boolean,
   tables: readonly Table[],
 ): Promise<Followed> {
-  const ask = askCounts(database, mariadb)
   const own: Followed = {
     database,
     tables,
     schema: await readSchema(client, database),
     commands: commandsOf(await rowsOf(client, ASK_COMMANDS)),
     known: new Map(),
-    ask,
-    counted: async () => countsOf(own.tables, await rowsOf(client, ask)),
+    get ask() {
+      return askCounts(database, own.tables, mariadb)
+    },
+    counted: async () => countsOf(own.tables, await rowsOf(client, own.ask)),
+    async readTables() {
+      own.tables = await readTables(client, database, mariadb)
+    },
     async look(lines) {
       const now = commandsOf(lines)
       const moved = now.schema !== own.commands.schema

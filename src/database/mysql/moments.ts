@@ -3,7 +3,7 @@ import { changesOf, type Line, rowsCommitted, rowsThen, rowsUncommitted } from '
 import { type MysqlClient, type Reach, resultsOf, rowsOf } from './client.js'
 import type { Followed } from './followed.js'
 import { observers } from './observers.js'
-import { readTables, type Table } from './tables.js'
+import type { Table } from './tables.js'
 import { ASK_COMMANDS, type Counts, countsOf } from './written.js'
 
 interface Seen {
@@ -35,8 +35,7 @@ export function momentsOf(client: MysqlClient, reach: Reach, followed: Followed,
   let ids = 0
   return Object.freeze({
     async take(): Promise<Moment> {
-      if (await followed.look(await rowsOf(client, ASK_COMMANDS)))
-        followed.tables = await readTables(client, followed.database)
+      if (await followed.look(await rowsOf(client, ASK_COMMANDS))) await followed.readTables()
       const observer = await watching.open()
       const id = String(++ids)
       const { schema, commands, tables, known } = followed

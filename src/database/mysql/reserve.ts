@@ -8,7 +8,7 @@ export async function reserve(client: MysqlClient, database: string): Promise<vo
   // A lock's name has 64 characters at most.
   const [row] = await rowsOf<{ got: number | string | null }>(
     client,
-    "SELECT GET_LOCK(CONCAT('qa-integ ', MD5(?)), ?) AS got",
+    "SELECT GET_LOCK(CONCAT('qa-integ ', LEFT(SHA2(?, 256), 40)), ?) AS got",
     [database, PATIENCE],
   )
   if (Number(row!.got) === 1) return

@@ -17,14 +17,14 @@ export type Schema = readonly SchemaPart[]
 interface Named {
   readonly kind: SchemaPart['kind']
   readonly name: string
-  readonly of: string | null
+  readonly its: string | null
 }
 
 /** Everything that the database is made of, rows and ids apart, in the order in which it can be made. */
 export async function readSchema(client: MysqlClient, database: string): Promise<Schema> {
   const names = await rowsOf<Named>(
     client,
-    `SELECT IF(TABLE_TYPE LIKE '%VIEW', 'VIEW', 'TABLE') AS kind, TABLE_NAME AS name, NULL AS of FROM information_schema.TABLES
+    `SELECT IF(TABLE_TYPE LIKE '%VIEW', 'VIEW', 'TABLE') AS kind, TABLE_NAME AS name, NULL AS its FROM information_schema.TABLES
        WHERE TABLE_SCHEMA = :db AND TABLE_TYPE IN ('BASE TABLE', 'VIEW', 'SYSTEM VERSIONED')
      UNION ALL SELECT 'TRIGGER', TRIGGER_NAME, EVENT_OBJECT_TABLE FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = :db
      UNION ALL SELECT ROUTINE_TYPE, ROUTINE_NAME, NULL FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = :db AND ROUTINE_TYPE IN ('PROCEDURE', 'FUNCTION')
@@ -34,7 +34,7 @@ export async function readSchema(client: MysqlClient, database: string): Promise
     ),
   )
   const parts: SchemaPart[] = []
-  for (const { kind, name, of } of names) {
+  for (const { kind, name, its } of names) {
     const [shown] = await rowsOf<Record<string, string>>(client, `SHOW CREATE ${kind} ${ident(name)}`)
     const key = Object.keys(shown!).find((one) => /^(Create \w+|SQL Original Statement)$/i.test(one))!
     parts.push({
@@ -42,7 +42,7 @@ export async function readSchema(client: MysqlClient, database: string): Promise
       name,
       create: kind === 'TABLE' ? shown![key]!.replace(/ AUTO_INCREMENT=\d+(?=[^\n]*$)/, '') : (shown![key] ?? ''),
       mode: shown!.sql_mode ?? '',
-      ...(of === null ? {} : { of }),
+      ...(its === null ? {} : { of: its }),
     })
   }
   return parts.sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || (a.name < b.name ? -1 : 1))

@@ -44,10 +44,18 @@ const UNMEASURED = [
   ...['max-index-stat', 'max-metadata-locks', 'max-table-handles', 'max-table-lock-stat'],
 ].map((what) => `performance-schema-${what}=0`)
 
+/** Open transactions are told; there is no folder that only its package's user may enter, and no port for another protocol. */
+const OF_MYSQL = [
+  'performance-schema-instrument=transaction=ON',
+  'performance-schema-consumer-events-transactions-current=ON',
+  'secure-file-priv=',
+  'mysqlx=OFF',
+]
+
 /** Which of the two a server is. */
 export type ServerKind = 'mariadb' | 'mysql'
 
 /** What a server of a run is started with. */
 export function settings(server: ServerKind): readonly string[] {
-  return [...SETTINGS, ...REMEMBERED, ...(server === 'mysql' ? ['mysqlx=OFF'] : UNMEASURED)]
+  return [...SETTINGS, ...REMEMBERED, ...(server === 'mysql' ? OF_MYSQL : UNMEASURED)]
 }

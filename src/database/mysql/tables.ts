@@ -1,4 +1,5 @@
 import { ident, type MysqlClient, rowsOf } from './client.js'
+import { filed, filedByServer } from './file-names.js'
 
 /** A column of a table that is followed. */
 export interface TableColumn {
@@ -14,23 +15,32 @@ export interface Table {
   readonly name: string
   /** As SQL calls it. */
   readonly path: string
-  /** As InnoDB calls it. */
-  readonly file: string
+  /** As InnoDB calls it where that tells what was written to it; MySQL does not tell it of partitions, nor what it calls a table whose name is not all ASCII. */
+  readonly file: string | undefined
   readonly columns: readonly TableColumn[]
   readonly primaryKey: readonly string[]
   /** It hands out ids. */
   readonly counts: boolean
 }
 
-/** A name as InnoDB writes it: what is no letter, digit or underscore by its code. */
-const filed = (name: string): string => `CONVERT(CAST(CONVERT(${name} USING filename) AS BINARY) USING utf8mb4)`
+interface Found {
+  readonly name: string
+  readonly engine: string
+  readonly options: string
+  readonly file: string | null
+}
+
+function fileOnMysql(database: string, { name, options }: Found): string | undefined {
+  const [of, file] = [filed(database), filed(name)]
+  return of === undefined || file === undefined || /\bpartitioned\b/.test(options) ? undefined : `${of}/${file}`
+}
 
 /** Reads the tables of the database; one that InnoDB does not keep can't be followed. */
-export async function readTables(client: MysqlClient, database: string): Promise<Table[]> {
-  const found = await rowsOf<{ name: string; engine: string; file: string }>(
+export async function readTables(client: MysqlClient, database: string, mariadb: boolean): Promise<Table[]> {
+  const found = await rowsOf<Found>(
     client,
-    `SELECT TABLE_NAME AS name, ENGINE AS engine,
-       CONCAT(${filed('TABLE_SCHEMA')}, '/', ${filed('TABLE_NAME')}) AS file
+    `SELECT TABLE_NAME AS name, ENGINE AS engine, CREATE_OPTIONS AS options,
+       ${mariadb ? `CONCAT(${filedByServer('TABLE_SCHEMA')}, '/', ${filedByServer('TABLE_NAME')})` : 'NULL'} AS file
      FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_TYPE = 'BASE TABLE' ORDER BY TABLE_NAME`,
     [database],
   )
@@ -45,12 +55,13 @@ export async function readTables(client: MysqlClient, database: string): Promise
      FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? ORDER BY TABLE_NAME, ORDINAL_POSITION`,
     [database],
   )
-  return found.map(({ name, file }) => {
+  return found.map((table) => {
+    const { name } = table
     const own = columns.filter(({ tbl }) => tbl === name)
     return {
       name,
       path: `${ident(database)}.${ident(name)}`,
-      file,
+      file: mariadb ? table.file! : fileOnMysql(database, table),
       columns: own.map((column) => ({
         name: column.name,
         type: column.type.toLowerCase(),

@@ -1,3 +1,4 @@
+import { filed } from './file-names.js'
 import type { Table } from './tables.js'
 
 /** What InnoDB has counted for a table. */
@@ -19,12 +20,22 @@ interface Line {
 }
 
 /** Asks for the counts of all tables of a database. */
-export function askCounts(database: string, mariadb: boolean): string {
-  const view = mariadb ? 'INNODB_SYS_TABLESTATS' : 'INNODB_TABLESTATS'
-  return `SELECT NAME AS name, TABLE_ID AS id, MODIFIED_COUNTER AS modified, AUTOINC AS next FROM information_schema.${view} WHERE NAME LIKE CONCAT(REPLACE(CAST(CONVERT(${quoted(database)} USING filename) AS BINARY), '_', '\\\\_'), '/%')`
+export function askCounts(database: string, tables: readonly Table[], mariadb: boolean): string {
+  const of = mariadb ? `CAST(CONVERT(${quoted(database)} USING filename) AS BINARY)` : quoted(filed(database) ?? '')
+  const told = `SELECT NAME AS name, TABLE_ID AS id, MODIFIED_COUNTER AS modified, AUTOINC AS next
+    FROM information_schema.${mariadb ? 'INNODB_SYS_TABLESTATS' : 'INNODB_TABLESTATS'} WHERE NAME LIKE CONCAT(REPLACE(${of}, '_', '\\_'), '/%')`
+  const untold = tables.filter(({ file }) => file === undefined)
+  if (untold.length === 0) return told
+  return `${told} UNION ALL SELECT CONCAT('${UNTOLD}', TABLE_NAME), 0, 0, AUTO_INCREMENT FROM information_schema.TABLES
+    WHERE TABLE_SCHEMA = ${quoted(database)} AND TABLE_NAME IN (${untold.map(({ name }) => quoted(name)).join(', ')})`
 }
 
 const quoted = (text: string): string => `CONVERT(X'${Buffer.from(text).toString('hex')}' USING utf8mb4)`
+
+/** Before the name of a table of which InnoDB does not tell what was written. */
+const UNTOLD = '?'
+/** Whoever can't know that nothing was written has to look. */
+let looks = 0
 
 /** The answer by the names of the tables; a partitioned one has as many lines as parts. */
 export function countsOf(tables: readonly Table[], lines: readonly object[]): Counts {
@@ -35,11 +46,11 @@ export function countsOf(tables: readonly Table[], lines: readonly object[]): Co
   }
   const counts = new Map<string, Count>()
   for (const { name, file } of tables) {
-    const own = byFile.get(file) ?? byFile.get(file.toLowerCase())
+    const own = byFile.get(file ?? UNTOLD + name) ?? byFile.get(file?.toLowerCase() ?? '')
     if (own === undefined)
       throw new Error(`InnoDB tells nothing of the table ${name}, so it can not be known what was written to it`)
     counts.set(name, {
-      written: own.map(({ id, modified }) => `${id}:${modified}`).join(),
+      written: file === undefined ? `look ${++looks}` : own.map(({ id, modified }) => `${id}:${modified}`).join(),
       next: Math.max(1, ...own.map(({ next }) => Number(next))),
     })
   }

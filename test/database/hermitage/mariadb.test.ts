@@ -1,13 +1,16 @@
 import { DataSource } from 'typeorm'
 import { database } from '../../../src/database/index.js'
-import { unlessWithout } from '../engines.js'
+import { serverHere, unlessWithout } from '../engines.js'
 import { Cell } from './anomalies.js'
 import { anomaliesAt } from './scenarios.js'
-import { MARIADB, MARIADB_SNAPSHOTS } from './table.js'
+import { INNODB, MARIADB_SNAPSHOTS } from './table.js'
 
 unlessWithout('anomalies', () => {
-  anomaliesAt(database({ entities: { test: Cell }, on: 'mariadb', name: 'mariadb' }), 'MariaDB', MARIADB)
+  const db = database({ entities: { test: Cell }, on: 'mariadb', name: 'mariadb' })
+  anomaliesAt(db, serverHere === 'mysql' ? 'MySQL' : 'MariaDB', INNODB)
+})
 
+if (serverHere === 'mariadb') {
   let source: DataSource | undefined
   const db = database({
     name: 'snapshots',
@@ -25,4 +28,4 @@ unlessWithout('anomalies', () => {
   })
   after(() => source?.destroy())
   anomaliesAt(db, 'MariaDB with innodb_snapshot_isolation', MARIADB_SNAPSHOTS)
-})
+}

@@ -41,6 +41,7 @@ const ASK_VERSION: Readonly<Record<string, string>> = {
   sqlite: 'SELECT sqlite_version() AS version',
   postgres: "SELECT current_setting('server_version') AS version",
   mariadb: 'SELECT VERSION() AS version',
+  mysql: 'SELECT VERSION() AS version',
 }
 
 /** The rows speak of the versions that they name; on another one they have to be looked at anew. */

@@ -70,9 +70,10 @@ const WRITES_SHOWN = {
 const SHOWN = { ...WRITES_SHOWN, PMP: 'ABBAA', 'G-single': 'ABBBAA', 'G-single-predicate': 'ABBAA' } as const
 
 /** InnoDB's snapshot is for reads only: an UPDATE or DELETE works on the rows as they are now, whoever has changed them since. */
-export const MARIADB: EngineRows = {
+export const INNODB: EngineRows = {
   published: 'MySQL 5.6.21',
-  verified: ['10.11.'],
+  // Of MariaDB and of MySQL.
+  verified: ['10.11.', '9.7.'],
   levels: [
     {
       level: 'READ UNCOMMITTED',
