@@ -14,7 +14,7 @@ export interface ToldServer {
 
 /** What is told otherwise on each server. */
 interface Told {
-  readonly type: 'postgres' | 'mariadb'
+  readonly type: 'postgres' | 'mariadb' | 'mysql'
   readonly server: () => ToldServer
   /** Who the address is of, as a pattern. */
   readonly who: string

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { DataSource } from 'typeorm'
 import { database } from '../../src/database/index.js'
-import { Author, Novel, unlessWithout } from './engines.js'
+import { Author, Novel, serverHere, unlessWithout } from './engines.js'
 import { type RunsServer, runsServer } from './mariadb-server.js'
 import { entities, STANDING, urlCases } from './url-cases.js'
 
@@ -32,7 +32,7 @@ unlessWithout('a database at the address of a server', () =>
     })
 
     const { stage, names, failure } = urlCases({
-      type: 'mariadb',
+      type: serverHere!,
       server: () => server,
       who: 'root',
       asks: 'SELECT DATABASE() AS name',
