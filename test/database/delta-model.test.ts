@@ -1,7 +1,7 @@
 import { deltaAgrees } from './delta-model-cases.js'
 import { withoutMariadb } from './engines.js'
 
-deltaAgrees('sqlite', 15)
-deltaAgrees('postgres', 6)
-if (withoutMariadb === undefined) deltaAgrees('mariadb', 6)
+deltaAgrees('sqlite', 30)
+deltaAgrees('postgres', 10)
+if (withoutMariadb === undefined) deltaAgrees('mariadb', 10)
 else it.skip(`what moved on mariadb: ${withoutMariadb}`)
