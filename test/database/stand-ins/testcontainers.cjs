@@ -1,11 +1,8 @@
-// The classes of @testcontainers/postgresql and @testcontainers/mariadb 12, on a server of this machine instead of a container.
+// The classes of @testcontainers/postgresql and @testcontainers/mariadb 12, with a server that runs already instead of a container.
 const { appendFileSync } = require('node:fs')
 const { join } = require('node:path')
-const { pathToFileURL } = require('node:url')
 
 const told = (line) => appendFileSync(join(process.cwd(), 'containers.ndjson'), `${JSON.stringify(line)}\n`)
-const server = (path) =>
-  import(pathToFileURL(join(process.cwd(), 'node_modules/qa-integ/dist/src/database', path, 'server.js')))
 
 class GenericContainer {
   #image
@@ -36,14 +33,9 @@ class GenericContainer {
     told({ started: this.#image, ...this.#told })
     if (this.#image.includes('none'))
       throw new Error(`(HTTP code 404) no such container - No such image: ${this.#image}`)
-    const part = await this.run()
-    const { value } = await part.lease()
     return {
-      getConnectionUri: (root) => this.uri(value, root),
-      stop: async () => {
-        await part.stop()
-        told({ stopped: this.#image })
-      },
+      getConnectionUri: (root) => this.uri(root),
+      stop: async () => told({ stopped: this.#image }),
     }
   }
 }
@@ -52,11 +44,8 @@ exports.PostgreSqlContainer = class extends GenericContainer {
   withPassword() {
     return this
   }
-  async run() {
-    return (await server('postgres')).startPostgres()
-  }
-  uri({ host, port, username, database }) {
-    return `postgres://${username}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`
+  uri() {
+    return process.env.POSTGRES_RUNS_AT
   }
 }
 
@@ -67,11 +56,8 @@ exports.MariaDbContainer = class extends GenericContainer {
   withRootPassword() {
     return this
   }
-  async run() {
-    return (await server('mysql')).startMariadb()
-  }
-  uri({ host, port, username, password, database }, root) {
+  uri(root) {
     if (root !== true) throw new Error('an ordinary user may create no database')
-    return `mariadb://${username}:${password}@${host}:${port}/${database}`
+    return process.env.MARIADB_RUNS_AT
   }
 }
