@@ -84,6 +84,10 @@ describe('a container of a run', () => {
     const names = [...run.stdout.matchAll(/^database (\w+)/gm)].map(([, name]) => name!)
     expect(new Set(names.filter((name) => /^qa_integ_\d+_qa_integ_[0-9a-f]{8}$/.test(name))).size).to.be.at.least(2)
   })
+  it('tells that it is being started, and when it runs', () => {
+    expect(run.stderr).to.match(/^qa-integ: container\('postgres:17-alpine'\) is being started; its image is fetched/m)
+    expect(run.stderr).to.match(/^qa-integ: container\('postgres:17-alpine'\) runs after \d/m)
+  })
   it('is stopped at the end', () => expect(told).to.deep.include({ stopped: 'postgres:17-alpine' }))
   it('keeps its files in memory and forces nothing to a disk', () => {
     const [{ tmpFs, environment, command } = {}] = started('postgres:17-alpine')

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { StartedPart } from '../../handle/run-protocol.js'
+import { readable } from '../../scenario/duration.js'
+import { now } from '../../scenario/real-time.js'
 import { settings } from '../mysql/settings.js'
 import { SETTINGS } from '../postgres/settings.js'
-import type { ContainerData, ContainerEngine } from './container.js'
+import { type ContainerData, type ContainerEngine, describeContainer } from './container.js'
 import { type ContainerClass, classFor, type StartableContainer } from './packages.js'
 import { notStarted } from './refusal.js'
 
@@ -27,8 +29,12 @@ export async function startContainer(spec: unknown): Promise<StartedPart> {
       said = (said + text).slice(-KEPT)
     })
   })
+  const name = describeContainer(told)
+  const from = now()
+  tell(`${name} is being started; its image is fetched first where it is not here yet`)
   try {
     const started = await made.start()
+    tell(`${name} runs after ${readable(now() - from)}`)
     return {
       value: started.getConnectionUri(told.engine !== 'postgres'),
       async stop() {
@@ -39,6 +45,9 @@ export async function startContainer(spec: unknown): Promise<StartedPart> {
     throw notStarted(told, error as Error, said.trim())
   }
 }
+
+/** A start may take minutes, and nothing else is told meanwhile. */
+const tell = (text: string): void => void process.stderr.write(`qa-integ: ${text}\n`)
 
 /** For a database that nobody keeps: its files are in memory, nothing is forced to a disk, and nobody else knows its password. */
 function ready(Class: ContainerClass, { image, engine }: ContainerData): StartableContainer {
