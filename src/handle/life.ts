@@ -1,3 +1,4 @@
+import { GIVE_UP } from '../scenario/clean-up.js'
 import { deadline, within } from '../scenario/deadline.js'
 import { readable } from '../scenario/duration.js'
 import { asError } from '../scenario/failure.js'
@@ -211,5 +212,7 @@ const rank = (per: Sharing): number => ['scenario', 'worker', 'run'].indexOf(per
 const identifier = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : 'it')
 
 function slow(name: string, what: string): Error {
-  return new Error(`${what} of handle "${name}" did not end within ${LEAVE_LIMIT / 1_000} s`)
+  return new Error(
+    `${what} of handle "${name}" did not end within ${LEAVE_LIMIT / 1_000} s, and the others ran without it; ${GIVE_UP}`,
+  )
 }

@@ -6,6 +6,9 @@ import { late } from './running.js'
 /** How long one clean-up may take, in milliseconds. */
 export const CLEAN_UP_LIMIT = 10_000
 
+/** What an author can do about an end that hangs. */
+export const GIVE_UP = 'let it give up what it waits for after a while'
+
 /** What `defer` was told: all of it runs, last in, first out, whatever the others do. */
 export class CleanUps {
   readonly #whose: string
@@ -45,5 +48,7 @@ export class CleanUps {
 }
 
 function tooSlow(): Error {
-  return new Error(`the clean-up did not end within ${CLEAN_UP_LIMIT / 1_000} s`)
+  return new Error(
+    `the clean-up did not end within ${CLEAN_UP_LIMIT / 1_000} s, and the others ran without it; ${GIVE_UP}`,
+  )
 }
