@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import picocolors from 'picocolors'
 import type { Loader } from '../config/config.js'
+import { describeInvalid, type InvalidCode } from '../config/invalid-code.js'
 import { type Project, readProject } from '../config/project.js'
 import { readRc } from '../mocha/rc.js'
 import {
@@ -22,6 +23,7 @@ import { makeEmpty, makeRoom } from '../run/room.js'
 import { type Selection, select, selectFailed } from '../run/selection.js'
 import { runSuites } from '../run/suites.js'
 import { EXIT, reading } from './exit.js'
+import { invalidCodeOf } from './invalid-suite.js'
 import { findIssueFile } from './issue-file.js'
 
 interface RunOptions extends ToldOptions {
@@ -63,6 +65,9 @@ export async function run(cwd: string, files: readonly string[], options: RunOpt
     between: joinPacts,
     say,
   })
+  const invalid = await invalidCodeOf(landing.fatal, cwd, [...selection.consumers, ...selection.providers])
+  if (invalid) process.stderr.write(`\nqa-integ: ${describeInvalid(invalid)}\n`)
+  else process.stderr.write(landing.fatal)
   const explained = explainErrors(landing.errors)
   if (explained) process.stderr.write(`\nqa-integ: ${explained}\n`)
   if (results === undefined) {
@@ -71,14 +76,14 @@ export async function run(cwd: string, files: readonly string[], options: RunOpt
     )
     return landing.code === 0 ? EXIT.ready : EXIT.couldNotRun
   }
-  return conclude(project, selection, results, landing.code, issueFile, options)
+  return conclude(project, selection, results, { code: landing.code, invalid }, issueFile, options)
 }
 
 async function conclude(
   project: Project,
   selection: Selection,
   folder: string,
-  code: number,
+  ended: Ended,
   issueFile: string | undefined,
   options: RunOptions,
 ): Promise<number> {
@@ -88,7 +93,7 @@ async function conclude(
   }
   let results = await readResults(folder, given)
   const plan = issueFile === undefined ? undefined : planOf(project.cwd, issueFile)
-  const problems = [...endedBadly(results, code), ...(plan ? planProblems(plan) : [])]
+  const problems = [...endedBadly(results, ended), ...(plan ? planProblems(plan) : [])]
   results = await readResults(folder, {
     ...given,
     problems,
@@ -107,16 +112,26 @@ async function conclude(
     process.stderr.write(
       `qa-integ: ${reports.issue.file} was left as it is: ${reports.issue.reason}; the report is kept in ${reports.issue.keptIn}\n`,
     )
-  if (results.totals.run === 0 && code === 0) process.stderr.write(nothingRan(options))
+  if (results.totals.run === 0 && ended.code === 0) process.stderr.write(nothingRan(options))
   const summary = process.env.GITHUB_STEP_SUMMARY
   if (summary) appendFileSync(summary, toGitHubSummary(results))
   const verdict = exitCodeOf(results)
   return verdict === EXIT.ready && reports.issue && !reports.issue.ok ? EXIT.couldNotRun : verdict
 }
 
+/** How mocha ended, and the code that it could not read. */
+interface Ended {
+  readonly code: number
+  readonly invalid: InvalidCode | undefined
+}
+
 /** mocha that ended with an error although no scenario failed has not run everything. */
-function endedBadly(results: Results, code: number): Problem[] {
+function endedBadly(results: Results, { code, invalid }: Ended): Problem[] {
   if (code === 0 || results.totals.failed > 0) return []
+  if (invalid)
+    return [
+      { kind: 'runner', text: describeInvalid(invalid), file: invalid.file, line: invalid.line, incomplete: true },
+    ]
   const text =
     code === 130 || code === 143
       ? 'the run was interrupted'

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { extname, join } from 'node:path'
+import { basename, extname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parse } from 'yaml'
 import { type Config, checkConfig, type Loader } from './config.js'
+import { checkedByNode, describeInvalid, invalidCodeIn } from './invalid-code.js'
 
 /** What is known about the project that a command works on. */
 export interface Project {
@@ -45,8 +46,20 @@ async function load(cwd: string, name: string): Promise<unknown> {
     if (/\.m?ts$/.test(name)) return readTypeScript(cwd, file)
     return ((await import(pathToFileURL(file).href)) as { default?: unknown }).default
   } catch (error) {
-    throw new Error(`${name} could not be read: ${(error as Error).message}`, { cause: error })
+    throw new Error(`${name} could not be read: ${whyNot(cwd, file, error as Error)}`, { cause: error })
   }
+}
+
+const EXAMPLE = "it exports plain data, as in export default { suites: 'test/integration' }"
+
+/** What is wrong with a configuration, with its line where that is known. */
+function whyNot(cwd: string, file: string, error: Error): string {
+  const invalid =
+    invalidCodeIn(error.message, cwd) ??
+    (error instanceof SyntaxError && /js$/.test(file) ? checkedByNode(file) : undefined)
+  if (invalid) return `${describeInvalid({ ...invalid, file: relative(cwd, resolve(cwd, invalid.file)) })}; ${EXAMPLE}`
+  const [, at] = new RegExp(`${basename(file).replaceAll('.', '\\.')}(:\\d+:\\d+)`).exec(error.stack ?? '') ?? []
+  return at === undefined || error.message.includes(at) ? error.message : `${error.message} (${basename(file)}${at})`
 }
 
 // Told on a pipe of its own, as a configuration may print.

@@ -22,11 +22,16 @@ export interface Launch {
   readonly started?: (child: ChildProcess) => void
 }
 
-/** How mocha ended; `errors` is what it wrote to standard error, which has been shown already. */
+/** How mocha ended; `errors` is what it wrote to standard error, which has been shown already but for `fatal`. */
 export interface Landing {
   readonly code: number
   readonly errors: string
+  /** Why it could not run at all. */
+  readonly fatal: string
 }
+
+/** What mocha writes when it gives up. */
+const FATAL = 'Exception during run:'
 
 const own = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 
@@ -66,15 +71,17 @@ export async function launchMocha(launch: Launch): Promise<Landing> {
   )
   launch.started?.(child)
   let errors = ''
+  let fatal = ''
   child.stderr!.setEncoding('utf8').on('data', (text: string) => {
     errors = (errors + text).slice(-64_000)
-    process.stderr.write(text)
+    if (fatal !== '' || text.includes(FATAL)) fatal += text
+    else process.stderr.write(text)
   })
   const code = await new Promise<number>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 1)))
   })
-  return { code, errors }
+  return { code, errors, fatal }
 }
 
 function list(value: unknown): string[] {

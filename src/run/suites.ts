@@ -58,13 +58,17 @@ export async function runSuites(run: SuitesRun): Promise<Landing> {
     if (interrupted || run.results === undefined) return first
     await run.between()
     const second = run.providers.length > 0 ? await pass(run.providers) : NOTHING
-    return { code: Math.max(first.code, second.code), errors: first.errors + second.errors }
+    return {
+      code: Math.max(first.code, second.code),
+      errors: first.errors + second.errors,
+      fatal: first.fatal + second.fatal,
+    }
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
   }
 }
 
-const NOTHING: Landing = Object.freeze({ code: 0, errors: '' })
+const NOTHING: Landing = Object.freeze({ code: 0, errors: '', fatal: '' })
 
 function loaderFor({ cwd, consumers, providers, loader }: SuitesRun): Loader | undefined {
   if (![...consumers, ...providers].some((file) => /\.[cm]?ts$/.test(file))) return loader
