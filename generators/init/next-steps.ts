@@ -13,9 +13,7 @@ export function nextSteps(found: Findings): readonly string[] {
     ...(missing.length === 0 ? [] : [installing(manager, missing)]),
     executing(manager, 'qa-integ run'),
     ...(runs ? [] : ['in "scripts" of package.json: "test:integration": "qa-integ run"']),
-    ...(lacksLines(found)
-      ? ['in "compilerOptions" of tsconfig.json: "sourceMap": true, for what `npx mocha` says of lines']
-      : []),
+    ...compilerOptions(found),
     ...(ignores(cwd) ? [] : ['in .gitignore: qa-integ-report/, .qa-integ/* and !.qa-integ/scaffold.lock.json']),
   ]
 }
@@ -44,14 +42,21 @@ function tooNew(cwd: string): boolean {
   return version === undefined || tooNewForSwc(version)
 }
 
-/** `qa-integ run` asks for source maps; mocha alone has the lines of what swc has made without them. */
-function lacksLines({ cwd, loader }: Findings): boolean {
+/** What the compiler has to be told, and why; not where other files may tell it. */
+function compilerOptions({ cwd, style, loader }: Findings): string[] {
   const file = join(cwd, 'tsconfig.json')
-  return (
-    loader?.loader === 'swc' &&
-    existsSync(file) &&
-    !/"(?:inlineS|s)ourceMap"\s*:\s*true/.test(readFileSync(file, 'utf8'))
-  )
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '"extends"'
+  if (/"extends"/.test(text)) return []
+  const says = (option: string): boolean => new RegExp(`"${option}"\\s*:`).test(text)
+  return [
+    // `qa-integ run` asks for them itself.
+    ...(loader?.loader === 'swc' && !says('sourceMap') && !says('inlineSourceMap')
+      ? ['"sourceMap": true, for the lines that `npx mocha` tells']
+      : []),
+    ...(style.typescript && !says('types') && Number.parseInt(typescriptOf(cwd) ?? '6', 10) > 5
+      ? ['"types": ["node"], which TypeScript takes from packages only where it is told since version 6']
+      : []),
+  ].map((option) => `in "compilerOptions" of tsconfig.json: ${option}`)
 }
 
 function ignores(cwd: string): boolean {

@@ -144,7 +144,8 @@ export function refuseTooNew(cwd: string, loader: Loader): void {
 /** The version of the project's TypeScript. */
 export function typescriptOf(cwd: string): string | undefined {
   try {
-    return (projectRequire(cwd)('typescript/package.json') as { version: string }).version
+    const file = projectRequire(cwd).resolve('typescript/package.json')
+    return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
   } catch {
     return undefined
   }

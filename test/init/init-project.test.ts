@@ -233,10 +233,10 @@ describe('setting a project up', () => {
 
     it('with swc, and a TypeScript that it takes, where decorators need their types', async () => {
       const tsconfig = '{ "compilerOptions": { "emitDecoratorMetadata": true }, "include": ["src"] }'
-      const types = ['@types/node', '@types/chai']
+      const typed = ['@types/node', '@types/chai']
       const files = { 'package.json': '{}', 'tsconfig.json': tsconfig }
-      expect((await next(files, [...TOOLS, ...types]))[0]).to.equal('npm i -D @swc-node/register @swc/core')
-      const directory = scratch.make(files, [...TOOLS, ...types])
+      expect((await next(files, [...TOOLS, ...typed]))[0]).to.equal('npm i -D @swc-node/register @swc/core')
+      const directory = scratch.make(files, [...TOOLS, ...typed])
       writeFileSync(join(directory, 'node_modules/typescript/package.json'), '{ "version": "7.0.2" }')
       expect((await planInit(directory)).next[0]).to.equal('npm i -D @swc-node/register @swc/core typescript@6')
       expect((await planInit(directory)).found.loader?.nodeOptions).to.deep.equal(['require=@swc-node/register'])
@@ -244,6 +244,10 @@ describe('setting a project up', () => {
       expect((await planInit(directory)).next.join('\n')).to.match(lines)
       writeFileSync(join(directory, 'tsconfig.json'), tsconfig.replace('{ "emit', '{ "sourceMap": true, "emit'))
       expect((await planInit(directory)).next.join('\n')).not.to.match(lines)
+      const types = /in "compilerOptions" of tsconfig\.json: "types": \["node"\]/
+      expect((await planInit(directory)).next.join('\n')).to.match(types)
+      writeFileSync(join(directory, 'node_modules/typescript/package.json'), '{ "version": "5.9.3" }')
+      expect((await planInit(directory)).next.join('\n')).not.to.match(types)
     })
 
     it('with a script and ignored files, unless they are there', async () => {
