@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { EntitySchema } from 'typeorm'
+import { DataSource, EntitySchema } from 'typeorm'
 import { type Database, database } from '../../src/database/index.js'
 import { eachLike, integer, like, regex } from '../../src/match/index.js'
 import { SQLITE } from '../support/sqlite-type.js'
@@ -205,4 +205,27 @@ describe('rows of a database', () => {
   rowsOn('sqlite')
   rowsOn('postgres')
   unlessWithout('are compared with values of every kind', () => rowsOn('mariadb'))
+
+  it('are read from the tables, whatever a cache of the data source holds', async () => {
+    const source = new DataSource({
+      type: SQLITE,
+      database: ':memory:',
+      entities: [Owner],
+      synchronize: true,
+      cache: { alwaysEnabled: true, duration: 60_000 },
+    })
+    const db = database({ dataSource: source })
+    const stage = telling()
+    const look = db.row(Owner, { id: 1 }, { name: 'Ann' })
+    stage
+      .scenario('x')
+      .given(db.has(Owner, { name: 'Ann' }))
+      .when('it is looked at', () => {})
+      .expect(look)
+      .when('it is renamed', () => db.repository(Owner).update(1, { name: 'Anna' }))
+      .expect(look)
+    const [only] = await stage.outcomes({ timeout: 20_000 })
+    expect(only?.error?.message).to.match(/\$\.name: expected 'Ann', got 'Anna'/)
+    expect(await stage.end()).to.deep.equal([])
+  })
 })
