@@ -76,12 +76,13 @@ export function watchedMethods(base: QueryRunner, above: Above): PropertyDescrip
   const { log, sites, pool, door, one, own, whole } = above
   const { connect, stream, release } = base
   const query = base.query as Query
+  const leaves = above.leaves && remembered(above.leaves)
 
   /** Whether somebody may have to be told whose line this is. */
   const telling = (watched: Watched, sql: string, verb: string): boolean =>
     sites.wants(sql) ||
     controls(verb) ||
-    above.leaves?.(sql) === true ||
+    leaves?.(sql) === true ||
     whole?.mayRefuse(sql, verb) === true ||
     (one?.isStranger(watched) === true && writes(sql))
 
@@ -153,6 +154,24 @@ export function watchedMethods(base: QueryRunner, above: Above): PropertyDescrip
       return own ? own.release(this, release) : release.call(this)
     }),
     ...one?.methods(base),
+  }
+}
+
+/** How many texts are remembered, and of what length: an application sends few, unless it writes values into them. */
+const TEXTS = 1_000
+const LENGTH = 2_000
+
+/** The same answers, from memory where a text comes again. */
+function remembered(ask: (sql: string) => boolean): (sql: string) => boolean {
+  const known = new Map<string, boolean>()
+  return (sql) => {
+    const before = known.get(sql)
+    if (before !== undefined) return before
+    const answer = ask(sql)
+    if (sql.length > LENGTH) return answer
+    if (known.size === TEXTS) known.clear()
+    known.set(sql, answer)
+    return answer
   }
 }
 
