@@ -1,9 +1,9 @@
 import type { DataSource, EntityMetadata } from 'typeorm'
 import type { Engine, Seek } from './engine.js'
 import type { Column } from './entity.js'
-import type { Terms } from './isolation.js'
-import type { Take } from './pool-use.js'
-import type { Statement } from './statements.js'
+import type { Terms } from './isolation/isolation.js'
+import type { Take } from './statements/pool-use.js'
+import type { Statement } from './statements/statements.js'
 import type { Violation } from './violation.js'
 
 /** Opens further connections to the database of a data source, where its driver has one for all query runners. */

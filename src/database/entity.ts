@@ -1,6 +1,6 @@
 import type { DataSource, EntityMetadata } from 'typeorm'
 import { nearestName } from './nearest-name.js'
-import type { EntityClass } from './provision.js'
+import type { EntityClass } from './place/provision.js'
 
 /** What TypeORM knows of an entity; a sentence when the data source does not have it. */
 export function metadataOf(dataSource: DataSource, entity: EntityClass<unknown>): EntityMetadata {

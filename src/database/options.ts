@@ -1,11 +1,11 @@
 import type { Handle } from '../handle/handle.js'
-import { checkAddressed, type GivenDataSource } from './address.js'
 import { isContainer } from './container/container.js'
 import { checkFactories, type Factory } from './factory/factory.js'
-import type { Isolation } from './isolation.js'
-import { type DatabasePlace, ENGINE_NAMES, isEngineName } from './place.js'
-import type { Tabled } from './provision.js'
-import { describeTold, engineOfUrl, urlOf } from './server-url.js'
+import type { Isolation } from './isolation/isolation.js'
+import { checkAddressed, type GivenDataSource } from './place/address.js'
+import { type DatabasePlace, ENGINE_NAMES, isEngineName } from './place/place.js'
+import type { Tabled } from './place/provision.js'
+import { describeTold, engineOfUrl, urlOf } from './place/server-url.js'
 
 /**
  * What can be said of a database, whatever it is made from.

@@ -5,8 +5,8 @@ import { assertion } from './assertion.js'
 import { checkProperties, metadataOf, nameOf } from './entity.js'
 import type { Live } from './live.js'
 import { nearestName } from './nearest-name.js'
-import type { EntityClass } from './provision.js'
-import { describeStatement } from './statements.js'
+import type { EntityClass } from './place/provision.js'
+import { describeStatement } from './statements/statements.js'
 import {
   type ConstraintKind,
   type ContentionKind,

@@ -1,6 +1,6 @@
 import type { EntityMetadata } from 'typeorm'
 import type { Columns } from './engine.js'
-import type { Statement } from './statements.js'
+import type { Statement } from './statements/statements.js'
 
 /** The constraints that a statement can break. */
 export type ConstraintKind = 'unique' | 'foreignKey' | 'notNull' | 'check' | 'tooLong'

@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { addressOf } from '../../src/database/address.js'
-import { type EngineName, placeOn } from '../../src/database/place.js'
+import { addressOf } from '../../src/database/place/address.js'
+import { type EngineName, placeOn } from '../../src/database/place/place.js'
 import { project, runMocha, type SuiteRun } from '../support/run-suite.js'
 import { withoutMariadb } from './engines.js'
 

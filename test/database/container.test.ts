@@ -5,8 +5,8 @@ import { type Container, container } from '../../src/database/container/containe
 import { classFor } from '../../src/database/container/packages.js'
 import { notStarted } from '../../src/database/container/refusal.js'
 import { database } from '../../src/database/index.js'
-import { describePlace } from '../../src/database/place.js'
-import { type Scratch, scratch } from '../../src/database/scratch.js'
+import { describePlace } from '../../src/database/place/place.js'
+import { type Scratch, scratch } from '../../src/database/place/scratch.js'
 import { Author } from './engines.js'
 
 describe('a container', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { sites } from '../../src/database/sites.js'
-import { describeStatement, statementLog } from '../../src/database/statements.js'
+import { sites } from '../../src/database/statements/sites.js'
+import { describeStatement, statementLog } from '../../src/database/statements/statements.js'
 
 describe('the lines that send statements', () => {
   it('are remembered where somebody wants them, of the same text, but for numbers, so many', () => {

@@ -1,5 +1,5 @@
 import mysql from 'mysql2/promise'
-import { placeOn } from '../../src/database/place.js'
+import { placeOn } from '../../src/database/place/place.js'
 
 /** The MariaDB server of the run, as one that a project keeps: it is reached by an address and asks for passwords. */
 export interface RunsServer {

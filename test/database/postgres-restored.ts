@@ -2,9 +2,9 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { DataSource } from 'typeorm'
 import type { Contents } from '../../src/database/engine.js'
-import type { Isolation } from '../../src/database/isolation.js'
+import type { Isolation } from '../../src/database/isolation/isolation.js'
 import { type Live, live } from '../../src/database/live.js'
-import { provisionDataSource } from '../../src/database/provision.js'
+import { provisionDataSource } from '../../src/database/place/provision.js'
 import { ROWS, SCHEMA, TABLES, type Work, works } from './postgres-works.js'
 
 /** A database of the run's PostgreSQL with every kind of table. */

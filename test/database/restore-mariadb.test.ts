@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { DataSource } from 'typeorm'
 import { type Live, live } from '../../src/database/live.js'
-import { provisionDataSource } from '../../src/database/provision.js'
+import { provisionDataSource } from '../../src/database/place/provision.js'
 import { withoutMariadb } from './engines.js'
 
 const TABLES = [

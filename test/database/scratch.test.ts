@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname } from 'node:path'
 import { expect } from 'chai'
-import { scratch } from '../../src/database/scratch.js'
+import { scratch } from '../../src/database/place/scratch.js'
 
 describe('directories of a process', () => {
   it('share one listener of its exit, which goes with the last of them', () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { EntitySchema } from 'typeorm'
 import { database } from '../../src/database/index.js'
-import { strictly } from '../../src/database/strict.js'
+import { strictly } from '../../src/database/isolation/strict.js'
 import { telling } from '../support/tell.js'
 
 interface User {

@@ -1,5 +1,5 @@
 import { nameOf } from '../entity.js'
-import type { EntityClass } from '../provision.js'
+import type { EntityClass } from '../place/provision.js'
 import type { Random } from './random.js'
 
 /**

@@ -1,7 +1,7 @@
 import type { EntityManager, EntityMetadata, ObjectLiteral } from 'typeorm'
 import type { Relation } from '../entity.js'
 import type { Live } from '../live.js'
-import { findRows } from '../rows.js'
+import { findRows } from '../rows/rows.js'
 import { validValues } from './column-values.js'
 import { linkAll, takeLists } from './lists.js'
 import { canWait, defers, isRequired, type Need, needOf, needs, owning, place, relate } from './needs.js'

@@ -2,7 +2,7 @@ import type { EntityManager, EntityMetadata, ObjectLiteral } from 'typeorm'
 import { show } from '../../match/show.js'
 import { maskValue } from '../../wire/mask-value.js'
 import type { Live } from '../live.js'
-import { findRows } from '../rows.js'
+import { findRows } from '../rows/rows.js'
 import { owning } from './needs.js'
 
 /** Why the database did not take the row, in the words of the entity. */

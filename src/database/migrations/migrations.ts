@@ -1,7 +1,7 @@
 import type { Expectation, When } from '../../scenario/step.js'
 import type { Part } from '../../scenario/world.js'
 import type { Live } from '../live.js'
-import type { DatabasePlace } from '../place.js'
+import type { DatabasePlace } from '../place/place.js'
 import { noDrift } from './drift.js'
 import { type InterruptAt, type Interruption, interrupted, leftNothing } from './interrupted.js'
 import { type KeepRowsOptions, keepRows } from './keep-rows.js'

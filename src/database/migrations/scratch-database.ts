@@ -3,8 +3,8 @@ import type { Dialect } from '../dialect.js'
 import { dialectOf } from '../dialects.js'
 import type { Live } from '../live.js'
 import { explained, loadTypeorm } from '../peers.js'
-import { type DatabasePlace, type Placed, placeOn } from '../place.js'
-import { describeUrl } from '../server-url.js'
+import { type DatabasePlace, type Placed, placeOn } from '../place/place.js'
+import { describeUrl } from '../place/server-url.js'
 
 /** A database beside the scenario's, empty, with the application's entities and migrations. */
 export interface ScratchDatabase {

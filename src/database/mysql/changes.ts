@@ -1,5 +1,5 @@
 import type { Row, TableChanges } from '../engine.js'
-import { rowChanges } from '../row-changes.js'
+import { rowChanges } from '../rows/row-changes.js'
 import { ident, type MysqlClient, resultsOf, rowsOf } from './client.js'
 import type { Table, TableColumn } from './tables.js'
 

@@ -1,4 +1,4 @@
-import { sqlTokens } from '../sql-tokens.js'
+import { sqlTokens } from '../statements/sql-tokens.js'
 
 const DDL =
   'DATABASE|SCHEMA|EVENT|FUNCTION|INDEX|LOGFILE|PACKAGE|PROCEDURE|RESOURCE|ROLE|SEQUENCE|SERVER|SPATIAL|TABLE|TABLESPACE|TRIGGER|UNDO|USER|VIEW'

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm'
 import type { Dialect } from '../dialect.js'
-import type { Terms } from '../isolation.js'
+import type { Terms } from '../isolation/isolation.js'
 import { catalog } from './catalog.js'
 import { checks } from './checks.js'
 import { reachOf } from './client.js'

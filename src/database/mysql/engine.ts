@@ -1,5 +1,5 @@
 import type { Contents, Engine, Found } from '../engine.js'
-import type { Terms } from '../isolation.js'
+import type { Terms } from '../isolation/isolation.js'
 import { rowsNow } from './changes.js'
 import { connect, ident, type MysqlClient, type Reach, resultsOf } from './client.js'
 import { type Copies, type Copy, copiesBeside } from './copies.js'

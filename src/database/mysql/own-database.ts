@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { Placed } from '../place.js'
-import { databaseOfUrl, describeUrl, engineOfUrl } from '../server-url.js'
+import type { Placed } from '../place/place.js'
+import { databaseOfUrl, describeUrl, engineOfUrl } from '../place/server-url.js'
 import { connect, ident, type MysqlClient, ofUrl, rowsOf } from './client.js'
 import { besideName } from './copies.js'
 import { serverOf } from './session.js'

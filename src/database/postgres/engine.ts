@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm'
 import type { Engine, Found, Moment } from '../engine.js'
-import type { Terms } from '../isolation.js'
+import type { Terms } from '../isolation/isolation.js'
 import { clientOptions, connect, type PgClient, SCHEMA } from './client.js'
 import { type Clones, clonesOf } from './clones.js'
 import { contents } from './contents.js'

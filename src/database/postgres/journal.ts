@@ -1,5 +1,5 @@
 import type { Row, TableChanges } from '../engine.js'
-import { rowChanges } from '../row-changes.js'
+import { rowChanges } from '../rows/row-changes.js'
 import { ident, literal, type PgClient, SCHEMA } from './client.js'
 import type { Privileges } from './privileges.js'
 import { restoring } from './restoring.js'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { Placed } from '../place.js'
-import { databaseOfUrl, describeUrl } from '../server-url.js'
+import type { Placed } from '../place/place.js'
+import { databaseOfUrl, describeUrl } from '../place/server-url.js'
 import { connect, ident, type PgClient } from './client.js'
 
 /** Between the name of the database that was told and what tells ours apart. */

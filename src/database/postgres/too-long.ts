@@ -1,6 +1,6 @@
 import type { Columns, Engine } from '../engine.js'
-import { nameOfToken, type SqlToken, sqlTokens } from '../sql-tokens.js'
-import type { Statement } from '../statements.js'
+import { nameOfToken, type SqlToken, sqlTokens } from '../statements/sql-tokens.js'
+import type { Statement } from '../statements/statements.js'
 import type { DriverError } from '../violation.js'
 
 /** The type as the error names it, whatever its language. */

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.js'
-import type { Statement } from '../statements.js'
+import type { Statement } from '../statements/statements.js'
 import { driverError, isContention, type Violation } from '../violation.js'
 import { tooLong } from './too-long.js'
 

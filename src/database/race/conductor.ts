@@ -1,5 +1,5 @@
 import { now, realClearTimeout, realSetImmediate, realSetTimeout } from '../../scenario/real-time.js'
-import { type Statement, verbOf } from '../statements.js'
+import { type Statement, verbOf } from '../statements/statements.js'
 import { type HoldingBack, holdBack, tooLate } from './hold-back.js'
 import { activityOf, type Flight, type Held, heldBy, racing, type Task } from './task.js'
 

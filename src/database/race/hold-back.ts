@@ -1,6 +1,6 @@
 import type { QueryRunner } from 'typeorm'
 import { now } from '../../scenario/real-time.js'
-import { type Statement, verbOf } from '../statements.js'
+import { type Statement, verbOf } from '../statements/statements.js'
 import { racing, type Task } from './task.js'
 
 /** What statements of tasks are held back with. */

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { QueryRunner } from 'typeorm'
 import { now } from '../../scenario/real-time.js'
-import type { Statement } from '../statements.js'
+import type { Statement } from '../statements/statements.js'
 
 /** Why a task stands still: another one has the lock, the pool has no connection, or what it awaits is not the database. */
 export type Held = 'lock' | 'pool' | 'elsewhere'

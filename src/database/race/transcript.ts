@@ -1,4 +1,4 @@
-import { describeStatement } from '../statements.js'
+import { describeStatement } from '../statements/statements.js'
 import { lettersOf } from './explore.js'
 import type { Ran } from './stage.js'
 

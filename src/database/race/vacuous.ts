@@ -1,5 +1,5 @@
 import type { Live } from '../live.js'
-import { describeStatement, verbOf, writes } from '../statements.js'
+import { describeStatement, verbOf, writes } from '../statements/statements.js'
 import type { Ran } from './stage.js'
 
 /** Refuses a race that could not have shown anything. */

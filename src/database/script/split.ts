@@ -1,4 +1,4 @@
-import { type SqlFlavour, type SqlToken, sqlTokens } from '../sql-tokens.js'
+import { type SqlFlavour, type SqlToken, sqlTokens } from '../statements/sql-tokens.js'
 
 /** A statement of a script. */
 export interface ScriptStatement {

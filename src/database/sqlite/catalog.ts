@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm'
-import { type SqlToken, sqlTokens } from '../sql-tokens.js'
+import { type SqlToken, sqlTokens } from '../statements/sql-tokens.js'
 
 /**
  * What a schema is made of, a line each, the tables of TypeORM's own left out: two that are equal have the same lines,

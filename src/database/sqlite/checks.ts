@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm'
-import { nameOfToken, type SqlToken, sqlTokens } from '../sql-tokens.js'
+import { nameOfToken, type SqlToken, sqlTokens } from '../statements/sql-tokens.js'
 
 /** The checks of a table: their names, and of those without one the expression, by which an error tells them. */
 export async function checks(dataSource: DataSource, table: string): Promise<readonly string[]> {

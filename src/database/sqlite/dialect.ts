@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm'
 import type { Dialect } from '../dialect.js'
-import { type Scratch, scratch } from '../scratch.js'
+import { type Scratch, scratch } from '../place/scratch.js'
 import { catalog } from './catalog.js'
 import { checks } from './checks.js'
 import type { SqliteDriver } from './driver.js'

@@ -1,5 +1,5 @@
 import type { Columns } from '../engine.js'
-import { verbOf } from '../statements.js'
+import { verbOf } from '../statements/statements.js'
 import { literal, type Raw } from './raw.js'
 
 /**

@@ -1,5 +1,5 @@
 import type { Row, TableChanges } from '../engine.js'
-import { rowChanges } from '../row-changes.js'
+import { rowChanges } from '../rows/row-changes.js'
 import { exact, identifier, type Raw } from './raw.js'
 import type { Schema, Table } from './schema.js'
 

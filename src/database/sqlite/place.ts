@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { DataSource } from 'typeorm'
 import type { SqliteType } from '../peers.js'
-import { scratch } from '../scratch.js'
+import { scratch } from '../place/scratch.js'
 
 /** Where a SQLite database of ours is. */
 export interface SqlitePlace {

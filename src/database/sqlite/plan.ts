@@ -1,5 +1,5 @@
 import type { Plan, Seek } from '../engine.js'
-import { sqlTokens } from '../sql-tokens.js'
+import { sqlTokens } from '../statements/sql-tokens.js'
 import { literal, type Raw } from './raw.js'
 import { type Sources, sourcesOf } from './sources.js'
 

@@ -1,4 +1,4 @@
-import { nameOfToken, type SqlToken, sqlTokens } from '../sql-tokens.js'
+import { nameOfToken, type SqlToken, sqlTokens } from '../statements/sql-tokens.js'
 import { literal, type Raw } from './raw.js'
 
 /** What SQLite's plan calls a table, and the table. */

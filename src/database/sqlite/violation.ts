@@ -1,5 +1,5 @@
 import type { Columns } from '../engine.js'
-import type { Statement } from '../statements.js'
+import type { Statement } from '../statements/statements.js'
 import { type ContentionKind, driverError, type Violation } from '../violation.js'
 
 /** Why the statement failed: SQLite tells the constraint in the text of its error. */
