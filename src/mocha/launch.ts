@@ -74,8 +74,9 @@ export async function launchMocha(launch: Launch): Promise<Landing> {
   let fatal = ''
   child.stderr!.setEncoding('utf8').on('data', (text: string) => {
     errors = (errors + text).slice(-64_000)
-    if (fatal !== '' || text.includes(FATAL)) fatal += text
-    else process.stderr.write(text)
+    const from = fatal === '' ? text.indexOf(FATAL) : 0
+    process.stderr.write(from < 0 ? text : text.slice(0, from))
+    if (from >= 0) fatal += text.slice(from)
   })
   const code = await new Promise<number>((resolve, reject) => {
     child.once('error', reject)
