@@ -45,7 +45,8 @@ function tooNew(cwd: string): boolean {
 /** What the compiler has to be told, and why; not where other files may tell it. */
 function compilerOptions({ cwd, style, loader }: Findings): string[] {
   const file = join(cwd, 'tsconfig.json')
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : '"extends"'
+  if (!existsSync(file)) return []
+  const text = readFileSync(file, 'utf8')
   if (/"extends"/.test(text)) return []
   const says = (option: string): boolean => new RegExp(`"${option}"\\s*:`).test(text)
   return [

