@@ -95,7 +95,7 @@ async function watched(
   const source = most > 1 ? dialect.connections : undefined
   const connections = source && ownConnections(dataSource, source, most)
   const log = statementLog()
-  const wanted = sites()
+  const wanted = sites(log.keepAll)
   const pool = poolUse()
   const faults = faultsOf((await loadTypeorm()).QueryFailedError)
   const counted = counters()
@@ -113,6 +113,7 @@ async function watched(
       sites: wanted,
       pool,
       leaves: dialect.leavesState,
+      asked: () => log.whole || observer !== undefined || faults.any || settling.due,
       wants: ({ error, phase }) => phase === 'when' && dialect.hidesForeignKey(error),
       failed: async (statement, runner) => {
         statement.brokenForeignKeys = await engine

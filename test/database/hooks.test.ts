@@ -4,7 +4,7 @@ import { describeStatement, statementLog } from '../../src/database/statements/s
 
 describe('the lines that send statements', () => {
   it('are remembered where somebody wants them, of the same text, but for numbers, so many', () => {
-    const own = sites()
+    const own = sites(() => {})
     expect(own.wants('SELECT 1')).to.equal(false)
     own.want(2)
     expect(['SELECT 1', 'SELECT 2', 'SELECT 1', 'SELECT a2'].map((sql) => own.wants(sql))).to.deep.equal([

@@ -96,6 +96,19 @@ for (const [name, db] of Object.entries(engines) as [EngineKey, Library][])
       .expect(db.queries.noRepeats())
       .expect(db.queries.atMost(2))
 
+    scenario('each of two whens is judged by its own statements')
+      .given(db.has(Author, { email: 'a@x.io' }))
+      .when('it asks, without being asked', () => authors().findOneBy({ id: 1 }))
+      .expect('a row', (found) => expect(found).to.include({ email: 'a@x.io' }))
+      .when('it asks twice, and writes', async () => {
+        for (const id of [1, 2]) await authors().findOneBy({ id })
+        await authors().update({ id: 1 }, { bio: 'x' })
+      })
+      .expect(db.queries.atMost(3))
+      .when('it asks once', () => authors().findOneBy({ id: 1 }))
+      .expect(db.queries.atMost(1))
+      .expect(db.queries.noRepeats())
+
     scenario('rows that come with a join are one query, however many')
       .given(db.hasMany(Novel, 30))
       .when('they are read', () => novels().find({ relations: { author: true } as never }))
@@ -181,6 +194,16 @@ for (const [name, db] of Object.entries(engines) as [EngineKey, Library][])
         failing(
           (scenario) => scenario.when('y', listNovels).expect(own.violates.unique(Author, 'email')),
           /broke the unique of Author\(email\); none of its 4 failed/,
+        ))
+      it('on a violation of an earlier when', () =>
+        failing(
+          (scenario) =>
+            scenario
+              .when('y', add)
+              .expectError(own.violates.unique(Author, 'email'))
+              .when('z', () => own.repository(Author).find())
+              .expect(own.violates.unique(Author, 'email')),
+          /broke the unique of Author\(email\); none of its 1 failed/,
         ))
       it('on no statement', () =>
         failing(

@@ -89,7 +89,7 @@ export function goingBack({
       const { onSessions, open, strayed } = await goBack(log.all)
       const entangled = watch.forgetTransactions()
       watch.takeLate()
-      if (open && !entangled) tell(stillOpen(log.all, leaked))
+      if (open && !entangled) tell(stillOpen(log, leaked))
       else for (const one of leaked) tell(leakedRunner(one))
       if (strayed.length > 0 && !further) tell(committedBeside(strayed))
       if (onSessions.length > 0) tell(leftOnSessions(log.all, onSessions, dialect.leavesState))
@@ -124,7 +124,7 @@ export function goingBack({
           const { open } = await goBack(log.all.slice(from), leaked.length === 0 && quiet)
           watch.forgetTransactions()
           faults.rearm()
-          return open ? stillOpen(log.all, leaked) : leaked[0] && leakedRunner(leaked[0])
+          return open ? stillOpen(log, leaked) : leaked[0] && leakedRunner(leaked[0])
         } finally {
           watch.release()
         }

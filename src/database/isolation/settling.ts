@@ -5,6 +5,8 @@ import type { Strict } from './strict.js'
 
 /** What is put right before the first step of a scenario works on the database. */
 export interface Settling {
+  /** Whether something of what came before is still to be put right, but for what came late. */
+  readonly due: boolean
   /** Something that starts has written. */
   startWrote(): void
   /** The steps of a scenario begin: what an application wrote when it started stays, what came late goes. */
@@ -48,6 +50,9 @@ export function settlingOf({ engine, whole, takeLate }: Settled): Settling {
     })
   }
   return Object.freeze({
+    get due() {
+      return startWrote || putRight !== undefined
+    },
     startWrote() {
       startWrote = true
     },

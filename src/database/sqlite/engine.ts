@@ -62,13 +62,13 @@ export async function sqliteEngine({ description, raw, of, copies, where, close 
     await unhurried(() => sequences.keep(id, followed.schema.hasSequences))
     await copies.keep(id)
     await followed.settle()
-    const [keys] = await raw.all<{ foreign_keys: number }>('PRAGMA foreign_keys')
+    const { foreignKeys } = await followed.state()
     return {
       id,
       entry: await followed.log.last(),
       byCopy: false,
       version: followed.schema.version,
-      foreignKeys: keys!.foreign_keys,
+      foreignKeys,
     }
   }
   const fromCopy = async (mark: Mark): Promise<void> => {
@@ -136,7 +136,10 @@ export async function sqliteEngine({ description, raw, of, copies, where, close 
       const copied = schemaChanged || followed.paused || (written && unseen)
       if (copied) await fromCopy(mark)
       else if (written) await rowByRow(mark, left.last, left.touched)
-      await raw.exec([...left.strays, `PRAGMA foreign_keys = ${mark.foreignKeys}`].join('; '))
+      // To tell SQLite what it knows already makes it forget every statement that was prepared.
+      const told = !written && !copied && left.foreignKeys === mark.foreignKeys
+      const last = [...left.strays, ...(told ? [] : [`PRAGMA foreign_keys = ${mark.foreignKeys}`])]
+      if (last.length > 0) await raw.exec(last.join('; '))
       if (written || copied || left.strays.length > 0) clean = await followed.state()
       return { openTransaction, schemaChanged }
     },

@@ -9,6 +9,8 @@ export interface State {
   readonly others: number
   /** Rows written on this connection since it was opened. */
   readonly written: number
+  /** Whether foreign keys are enforced on it. */
+  readonly foreignKeys: number
 }
 
 /** What a scenario has left. */
@@ -42,7 +44,8 @@ export interface Followed {
 }
 
 const STATE = `SELECT (SELECT schema_version FROM pragma_schema_version) AS version,
-  (SELECT data_version FROM pragma_data_version) AS others, total_changes() AS written`
+  (SELECT data_version FROM pragma_data_version) AS others, total_changes() AS written,
+  (SELECT foreign_keys FROM pragma_foreign_keys) AS foreignKeys`
 
 const TEMPORARIES = `(SELECT json_group_array(upper(type) || ' ' || name) FROM temp.sqlite_master
   WHERE type IN ('table', 'view') AND name NOT LIKE 'qa_integ%' AND name NOT LIKE 'sqlite_%')`

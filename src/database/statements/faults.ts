@@ -15,6 +15,8 @@ export type FaultAt = 'COMMIT' | { readonly statement: number }
 
 /** The fault that is set for the scenario that runs. */
 export interface Faults {
+  /** Whether one is set. */
+  readonly any: boolean
   set(at: FaultAt): void
   /** Throws where the fault is to strike. */
   strike(statement: Statement): void
@@ -33,6 +35,9 @@ export function faultsOf(QueryFailedError: Failed): Faults {
   let sent = 0
   let struck = false
   return Object.freeze({
+    get any() {
+      return fault !== undefined
+    },
     set(at: FaultAt) {
       if (fault) throw new Error('db.failing(...) is told twice in a scenario; only one fault can strike')
       fault = { at, epoch: running()?.epoch ?? 0 }

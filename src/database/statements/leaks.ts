@@ -1,12 +1,12 @@
 import type { Dialect } from '../dialect.js'
 import { wherein } from './sites.js'
-import { describeStatement, placeOfStatement, type Statement, verbOf } from './statements.js'
+import { describeStatement, placeOfStatement, type Statement, type StatementLog, verbOf } from './statements.js'
 import type { Watched } from './watched.js'
 
 /** What a transaction says that nobody ended. */
-export function stillOpen(statements: readonly Statement[], leaked: readonly Watched[]): Error {
-  const begun = statements.findLast(({ sql, error }) => !error && ['BEGIN', 'START', 'SAVEPOINT'].includes(verbOf(sql)))
-  const last = statements.at(-1)
+export function stillOpen(log: StatementLog, leaked: readonly Watched[]): Error {
+  const begun = log.all.findLast(({ sql, error }) => !error && ['BEGIN', 'START', 'SAVEPOINT'].includes(verbOf(sql)))
+  const last = log.last()
   const where = begun ? placeOfStatement(begun) : leaked[0] ? wherein(leaked[0].site) : ''
   return new Error(
     `a transaction was still open when the scenario ended; it was rolled back. It was begun${where ? ` at ${where}` : ' at a place that is not known'}` +

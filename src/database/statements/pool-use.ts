@@ -21,41 +21,45 @@ export type Take = () => Promise<() => void>
 
 /** Who uses the connections of the pool. */
 export interface PoolUse {
+  /** Counts who has a connection in the when that comes. */
+  count(): void
   /** A runner asks for its connection; what comes back has to be awaited first. */
   asks(watched: Watched, statement: Statement | undefined): Promise<void> | undefined
   /** A runner lets go of it. */
   gives(watched: Watched): void
-  /** Those that had one or waited for one when they were the most, while the when ran. */
+  /** Those that had one or waited for one when they were the most, while a when ran since `count`. */
   most(): readonly Holder[]
   /** Takes all connections just before the when asks for its first one. */
   exhaust(take: Take): Exhaustion
 }
 
-/** Counts anew: nobody has asked for a connection. */
+/** Counts nobody until it is asked to. */
 export function poolUse(): PoolUse {
-  const connected = new Set<Watched>()
   let ofWhen = new Map<Watched, Holder>()
   let most: readonly Holder[] = []
-  let epoch = 0
+  let epoch: number | undefined
   let exhausting: (() => Promise<void>) | undefined
   return Object.freeze({
+    count() {
+      epoch = running()?.epoch
+      ofWhen = new Map()
+      most = []
+    },
     asks(watched: Watched, statement: Statement | undefined) {
-      const had = connected.has(watched)
-      connected.add(watched)
+      const had = watched.connected
+      watched.connected = true
+      if (epoch === undefined && exhausting === undefined) return undefined
       const run = running()
       if (run?.phase !== 'when') return undefined
-      if (run.epoch !== epoch) {
-        epoch = run.epoch
-        ofWhen = new Map()
-        most = []
+      if (run.epoch === epoch) {
+        ofWhen.set(watched, { watched, statement })
+        if (ofWhen.size > most.length) most = [...ofWhen.values()]
       }
-      ofWhen.set(watched, { watched, statement })
-      if (ofWhen.size > most.length) most = [...ofWhen.values()]
       return had ? undefined : exhausting?.()
     },
     gives(watched: Watched) {
-      connected.delete(watched)
-      ofWhen.delete(watched)
+      watched.connected = false
+      if (ofWhen.size > 0) ofWhen.delete(watched)
     },
     most: () => (running()?.epoch === epoch ? most : []),
     exhaust(take: Take) {

@@ -86,6 +86,7 @@ export function poolWords(live: () => Live, uses: readonly Part[], isolation: Is
         () => {
           refuseOneConnection(live())
           live().sites.want(Number.POSITIVE_INFINITY)
+          live().pool.count()
         },
         { uses },
       )

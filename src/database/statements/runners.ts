@@ -1,6 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm'
 import { running } from '../../scenario/running.js'
 import type { OneTransaction } from '../isolation/one-transaction.js'
+import { bag } from './bag.js'
 import { gate } from './gate.js'
 import { oneConnection } from './one-connection.js'
 import type { OwnConnections } from './own-connections.js'
@@ -46,7 +47,8 @@ export function watchRunners(
   const make = driver.createQueryRunner
   const ask = dataSource.query
   const door = gate()
-  const born = new Set<Watched>()
+  /** Made by the steps of a scenario, and not released yet. */
+  const born = bag<Watched>()
   const one = connections === 'shared' ? oneConnection() : undefined
   const own = typeof connections === 'object' ? connections : undefined
   let late: Statement | undefined
@@ -59,6 +61,7 @@ export function watchRunners(
     one,
     own,
     whole,
+    asked: () => late !== undefined || events.asked(),
     late(statement) {
       if (late !== undefined) return
       late = statement
@@ -78,7 +81,7 @@ export function watchRunners(
       return looking
     },
     released(watched) {
-      born.delete(watched)
+      born.remove(watched)
       if (!one) events.pool.gives(watched)
       else if (!watched.released && !watched.ended && !one.isOwner(watched)) idle.push(watched)
       watched.released = true
@@ -119,6 +122,7 @@ export function watchRunners(
     watched.released = false
     watched.used = false
     watched.last = undefined
+    watched.connected = false
     if (atWork) born.add(watched)
     return watched.runner
   }
@@ -140,6 +144,8 @@ export function watchRunners(
       ended: false,
       hasRead: undefined,
       last: undefined,
+      connected: false,
+      place: -1,
     }
     ;(runner as { [WATCHED]?: Watched })[WATCHED] = watched
     return watched
@@ -161,15 +167,15 @@ export function watchRunners(
       return door.hold()
     },
     takeLeaked(before?: ReadonlySet<Watched>) {
-      const left = [...born].filter((watched) => !before?.has(watched))
+      const left = born.all.filter((watched) => !before?.has(watched))
       for (const watched of left) {
         watched.ended = true
         events.pool.gives(watched)
-        born.delete(watched)
+        born.remove(watched)
       }
       return left.filter(({ used }) => used)
     },
-    standing: () => new Set(born),
+    standing: () => new Set(born.all),
     giveBack: ({ runner }: Watched) => runner.release(),
     takeLate() {
       const taken = late

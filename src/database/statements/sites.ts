@@ -19,13 +19,14 @@ const ALIKE = 20
 /** How deep the author's own line may stand below TypeORM's. */
 const FRAMES = 60
 
-/** Wants none until it is asked to. */
-export function sites(): Sites {
+/** Wants none until it is asked to; `keepAll` is told then, for who asks for lines asks for all that have them. */
+export function sites(keepAll: () => void): Sites {
   let most = 0
   let full = false
   const seen = new Map<string, number>()
   return Object.freeze({
     want(alike = ALIKE) {
+      keepAll()
       most = Math.max(most, alike)
       full = false
       seen.clear()

@@ -13,6 +13,8 @@ export interface Statement {
   readonly epoch: number
   readonly scenario: string
   readonly phase: string
+  /** The when that it belongs to, by when that began. */
+  readonly whenBegan: number | undefined
   /** Who sent it, where somebody was to be told. */
   site: Site | undefined
   /** Where its query runner was made, which an author's call reaches where TypeORM hands a promise through. */
@@ -26,8 +28,15 @@ export interface Statement {
   brokenForeignKeys: readonly Columns[] | undefined
 }
 
-/** The statements of the scenario that runs. */
+/** What is said of a statement. */
+export type Said = Pick<Statement, 'sql' | 'site' | 'maker'>
+
+/** The statements of the scenario that runs, but for what only reads where nobody asks for it. */
 export interface StatementLog {
+  /** Whether all are kept, of what only reads, too. */
+  readonly whole: boolean
+  /** Keeps all of them from now on, until `clear`. */
+  keepAll(): void
   begin(
     sql: string,
     verb: string,
@@ -36,8 +45,12 @@ export interface StatementLog {
     maker: Site | undefined,
     hasRead: boolean,
   ): Statement
+  /** Of a statement that is not kept, what is known while it is the last one. */
+  pass(sql: string, maker: Site | undefined): void
   readonly all: readonly Statement[]
-  /** Those that the when of the running scenario has sent. */
+  /** The last one, kept or not. */
+  last(): Said | undefined
+  /** Those that the when has sent which the scenario has come to. */
   ofWhen(): readonly Statement[]
   /** Forgets those from a place on that are not to be kept. */
   prune(from: number, keep: (statement: Statement) => boolean): void
@@ -49,7 +62,16 @@ const NONE: readonly unknown[] = Object.freeze([])
 /** An empty log. */
 export function statementLog(): StatementLog {
   const all: Statement[] = []
+  let whole = false
+  let passed: string | undefined
+  let passedBy: Site | undefined
   return Object.freeze<StatementLog>({
+    get whole() {
+      return whole
+    },
+    keepAll() {
+      whole = true
+    },
     begin(sql, verb, parameters, site, maker, hasRead) {
       const run = running()
       const statement: Statement = {
@@ -59,6 +81,7 @@ export function statementLog(): StatementLog {
         epoch: run === undefined ? 0 : run.epoch,
         scenario: run === undefined ? '' : run.title,
         phase: run === undefined ? 'none' : run.phase,
+        whenBegan: run === undefined ? undefined : run.whenBegan,
         site,
         maker,
         hasRead,
@@ -67,14 +90,30 @@ export function statementLog(): StatementLog {
         brokenForeignKeys: undefined,
       }
       all.push(statement)
+      passed = undefined
       return statement
     },
+    pass(sql, maker) {
+      passed = sql
+      passedBy = maker
+    },
     all,
-    ofWhen: () => all.filter(({ phase, epoch }) => phase === 'when' && epoch === running()?.epoch),
+    last: () => (passed === undefined ? all.at(-1) : { sql: passed, site: undefined, maker: passedBy }),
+    ofWhen() {
+      const run = running()
+      return all.filter(
+        ({ phase, epoch, whenBegan }) => phase === 'when' && epoch === run?.epoch && whenBegan === run.whenBegan,
+      )
+    },
     prune(from: number, keep: (statement: Statement) => boolean) {
       all.push(...all.splice(from).filter(keep))
     },
-    clear: () => void all.splice(0),
+    clear() {
+      all.splice(0)
+      whole = false
+      passed = undefined
+      passedBy = undefined
+    },
   })
 }
 
@@ -116,7 +155,7 @@ export function writes(sql: string): boolean {
 const WRITING: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'REPLACE', 'MERGE', 'TRUNCATE'])
 
 /** `INSERT INTO "users" ... (test/users.test.ts:12:3)`, in a line. */
-export function describeStatement(statement: Statement): string {
+export function describeStatement(statement: Said): string {
   const text = statement.sql.replace(/\s+/g, ' ').trim()
   const short = text.length > 120 ? `${text.slice(0, 119)}…` : text
   const where = placeOfStatement(statement)
@@ -124,6 +163,6 @@ export function describeStatement(statement: Statement): string {
 }
 
 /** The line of the author that sent the statement, where it is known. */
-export function placeOfStatement({ site, maker }: Statement): string {
+export function placeOfStatement({ site, maker }: Said): string {
   return wherein(site) || wherein(maker)
 }

@@ -51,7 +51,10 @@ export function rolledBack(live: () => Live, uses: readonly Part[]): Expectation
         fail(`the transaction of the when was not rolled back; it was begun by ${describeStatement(began[0]!)}`)
       compare(await engine.changesSince(moments.take()), [])
     },
-    () => moments.arm(),
+    () => {
+      live().log.keepAll()
+      return moments.arm()
+    },
     { uses },
   )
 }

@@ -1,6 +1,8 @@
 import type { QueryRunner } from 'typeorm'
+import { running } from '../../scenario/running.js'
 import type { Site } from '../../scenario/site.js'
 import type { OneTransaction } from '../isolation/one-transaction.js'
+import type { Bagged } from './bag.js'
 import type { Gate } from './gate.js'
 import type { OneConnection } from './one-connection.js'
 import type { OwnConnections } from './own-connections.js'
@@ -9,7 +11,7 @@ import { deepSite, type Sites, wherein } from './sites.js'
 import { controls, type Statement, type StatementLog, verbOf, writes } from './statements.js'
 
 /** A query runner, and what is known of it. */
-export interface Watched {
+export interface Watched extends Bagged {
   readonly runner: QueryRunner
   /** The scenario in whose steps it was made; 0 when it was made outside of one. */
   epoch: number
@@ -22,8 +24,10 @@ export interface Watched {
   ended: boolean
   /** Whether the open transaction has worked on rows; undefined without one. */
   hasRead: boolean | undefined
-  /** What it has sent last. */
+  /** What it has sent last of what is kept. */
   last: Statement | undefined
+  /** It has asked for its connection. */
+  connected: boolean
 }
 
 /** Who is asked before a statement runs, and told of it afterwards. */
@@ -43,6 +47,8 @@ export interface RunnerEvents {
   readonly failed: (statement: Statement, runner: QueryRunner) => Promise<void>
   /** Whether the statement may leave something on its connection, of which its author is told. */
   readonly leaves: ((sql: string) => boolean) | undefined
+  /** Whether somebody asks for statements that only read: an expectation, a fault, a race, what is still to be settled. */
+  readonly asked: () => boolean
 }
 
 /** What stands above the methods of a class of query runners. */
@@ -86,52 +92,87 @@ export function watchedMethods(base: QueryRunner, above: Above): PropertyDescrip
     whole?.mayRefuse(sql, verb) === true ||
     (one?.isStranger(watched) === true && writes(sql))
 
-  return {
-    query: method(async function (
-      this: Runner & QueryRunner,
-      sql: string,
-      parameters?: unknown[],
-      structured?: boolean,
-    ) {
-      const watched = this[WATCHED]
-      const verb = verbOf(sql)
-      const site = telling(watched, sql, verb) ? deepSite() : undefined
-      if (door.closed) await door.pass()
-      if (watched.ended) refuse(watched)
-      watched.used = true
-      // Many lines send statements in one transaction; it is begun and ended by one.
-      const maker = this.isTransactionActive && !controls(verb) ? undefined : watched.site
-      const statement = log.begin(sql, verb, parameters, site, maker, watched.hasRead === true)
+  /** Whether nobody will be told of it, unless it fails: most statements of most scenarios. */
+  const passes = ({ ended }: Watched, sql: string): boolean => {
+    if (own !== undefined || whole !== undefined || !sql.startsWith('SELECT ')) return false
+    if (ended || door.closed || above.asked() || leaves?.(sql) === true) return false
+    const run = running()
+    return run !== undefined && AT_WORK.has(run.phase)
+  }
+  const pass = async (
+    runner: Runner & QueryRunner,
+    watched: Watched,
+    ...[sql, parameters, structured]: Parameters<Query>
+  ): Promise<unknown> => {
+    const maker = runner.isTransactionActive ? undefined : watched.site
+    watched.used = true
+    log.pass(sql, maker)
+    door.enter()
+    try {
+      const result = await query.call(runner, sql, parameters, structured)
+      door.leave()
+      if (watched.hasRead !== undefined) watched.hasRead = true
+      return result
+    } catch (error) {
+      const statement = log.begin(sql, 'SELECT', parameters, undefined, maker, watched.hasRead === true)
       watched.last = statement
-      if (statement.phase !== 'when' && isLate(statement)) above.late(statement)
-      let entered = false
-      try {
-        const first = above.before(statement, this)
-        if (first !== undefined) await first
-        door.enter()
-        entered = true
-        const result = await (own
-          ? own.send(this, statement, () => query.call(this, sql, parameters, structured))
-          : whole
-            ? whole.send(watched, statement, (text) =>
-                query.call(this, text, text === sql ? parameters : [], structured),
-              )
-            : query.call(this, sql, parameters, structured))
-        statement.rows = rowsIn(result)
-        watched.hasRead = readsOn(statement, watched.hasRead)
-        if (one !== undefined) one.sent(watched, statement)
-        return result
-      } catch (error) {
-        statement.error = error
-        statement.site ??= deepSite()
-        if (entered) door.leave()
-        entered = false
-        await above.lookInto(statement, this)
-        throw error
-      } finally {
-        if (entered) door.leave()
-        above.after(statement)
-      }
+      door.leave()
+      return failed(runner, statement, error)
+    }
+  }
+  const follow = async (
+    runner: Runner & QueryRunner,
+    watched: Watched,
+    ...[sql, parameters, structured]: Parameters<Query>
+  ): Promise<unknown> => {
+    const verb = verbOf(sql)
+    const site = telling(watched, sql, verb) ? deepSite() : undefined
+    if (door.closed) await door.pass()
+    if (watched.ended) refuse(watched)
+    watched.used = true
+    // Many lines send statements in one transaction; it is begun and ended by one.
+    const maker = runner.isTransactionActive && !controls(verb) ? undefined : watched.site
+    const statement = log.begin(sql, verb, parameters, site, maker, watched.hasRead === true)
+    watched.last = statement
+    if (statement.phase !== 'when' && isLate(statement)) above.late(statement)
+    let entered = false
+    try {
+      const first = above.before(statement, runner)
+      if (first !== undefined) await first
+      door.enter()
+      entered = true
+      const result = await (own
+        ? own.send(runner, statement, () => query.call(runner, sql, parameters, structured))
+        : whole
+          ? whole.send(watched, statement, (text) =>
+              query.call(runner, text, text === sql ? parameters : [], structured),
+            )
+          : query.call(runner, sql, parameters, structured))
+      statement.rows = rowsIn(result)
+      watched.hasRead = readsOn(statement, watched.hasRead)
+      if (one !== undefined) one.sent(watched, statement)
+      return result
+    } catch (error) {
+      if (entered) door.leave()
+      entered = false
+      return await failed(runner, statement, error)
+    } finally {
+      if (entered) door.leave()
+      above.after(statement)
+    }
+  }
+  const failed = async (runner: QueryRunner, statement: Statement, error: unknown): Promise<never> => {
+    statement.error = error
+    statement.site ??= deepSite()
+    await above.lookInto(statement, runner)
+    throw error
+  }
+
+  return {
+    query: method(function (this: Runner & QueryRunner, ...[sql, parameters, structured]: Parameters<Query>) {
+      const watched = this[WATCHED]
+      const send = passes(watched, sql) ? pass : follow
+      return send(this, watched, sql, parameters, structured)
     }),
     connect: method(function (this: Runner & QueryRunner) {
       const watched = this[WATCHED]
