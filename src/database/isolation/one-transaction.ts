@@ -2,8 +2,8 @@ import { now, realClearTimeout, realSetTimeout } from '../../scenario/real-time.
 import { running } from '../../scenario/running.js'
 import type { Engine } from '../engine.js'
 import { deepSite } from '../statements/sites.js'
-import { controls, type Statement } from '../statements/statements.js'
-import { AT_WORK, type Watched } from '../statements/watched.js'
+import { AT_WORK, controls, type Statement } from '../statements/statements.js'
+import type { Watched } from '../statements/watched.js'
 import * as refused from './refused-inside.js'
 
 /**

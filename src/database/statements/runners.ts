@@ -6,8 +6,8 @@ import { gate } from './gate.js'
 import { oneConnection } from './one-connection.js'
 import type { OwnConnections } from './own-connections.js'
 import { deepSite } from './sites.js'
-import type { Statement } from './statements.js'
-import { type Above, AT_WORK, type RunnerEvents, WATCHED, type Watched, watchedMethods } from './watched.js'
+import { AT_WORK, type Statement } from './statements.js'
+import { type Above, type RunnerEvents, WATCHED, type Watched, watchedMethods } from './watched.js'
 
 /** What watches a data source's query runners. */
 export interface RunnerWatch {

@@ -57,6 +57,9 @@ export interface StatementLog {
   clear(): void
 }
 
+/** The phases of a scenario in which its steps are at work. */
+export const AT_WORK: ReadonlySet<string> = new Set(['given', 'arm', 'when', 'verify', 'expect', 'clean-up'])
+
 const NONE: readonly unknown[] = Object.freeze([])
 
 /** An empty log. */
