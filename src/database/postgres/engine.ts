@@ -100,8 +100,9 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
     /** Ends the connections that hold a transaction open; hands back whether there were any. */
     const endTransactions = async (): Promise<boolean> => {
       const found = await client.query<{ ended: boolean }>(
-        `SELECT pg_terminate_backend(pid, 5000) AS ended FROM pg_stat_activity
-         WHERE datname = current_database() AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%'`,
+        `SELECT pg_terminate_backend(pid, 5000) AS ended FROM pg_stat_get_activity(NULL)
+         WHERE state LIKE 'idle in transaction%' AND pid <> pg_backend_pid()
+           AND datid = (SELECT oid FROM pg_database WHERE datname = current_database())`,
       )
       return found.rows.length > 0
     }

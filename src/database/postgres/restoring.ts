@@ -11,9 +11,10 @@ export function restoring(replica: boolean): string {
     DECLARE t record; aside text[]; back text[];
     BEGIN
       ${replica ? 'SET LOCAL session_replication_role = replica;' : ASIDE}
-      FOR t IN SELECT * FROM ${SCHEMA}.tables WHERE oid IN (SELECT tbl FROM ${SCHEMA}.journal WHERE seq > after) LOOP
-        EXECUTE t.remove USING after;
-        EXECUTE t.put USING after;
+      FOR t IN SELECT remove, put, came, went FROM ${SCHEMA}.tables JOIN (SELECT tbl, bool_or(NOT existed) AS came, bool_or(existed) AS went
+        FROM ${SCHEMA}.journal WHERE seq > after GROUP BY tbl) written ON tbl = oid LOOP
+        IF t.came THEN EXECUTE t.remove USING after; END IF;
+        IF t.went THEN EXECUTE t.put USING after; END IF;
       END LOOP;
       ${replica ? '' : BACK}
       DELETE FROM ${SCHEMA}.journal WHERE seq > after;
