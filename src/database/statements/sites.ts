@@ -19,35 +19,50 @@ const ALIKE = 20
 /** How deep the author's own line may stand below TypeORM's. */
 const FRAMES = 60
 
+interface Count {
+  times: number
+}
+
 /** Wants none until it is asked to; `keepAll` is told then, for who asks for lines asks for all that have them. */
 export function sites(keepAll: () => void): Sites {
   let most = 0
   let full = false
-  const seen = new Map<string, number>()
+  /** How often a text came, by the text without its numbers; and the same by the text as it is, which comes again more often than not. */
+  const counts = new Map<string, Count>()
+  const known = new Map<string, Count>()
+  const countOf = (sql: string): Count => {
+    // TypeORM writes numbers into the text.
+    const text = sql.replace(/\b\d+\b/g, '?')
+    const count = counts.get(text) ?? { times: 0 }
+    counts.set(text, count)
+    known.set(sql, count)
+    return count
+  }
+  const forget = (): void => {
+    full = false
+    counts.clear()
+    known.clear()
+  }
   return Object.freeze({
     want(alike = ALIKE) {
       keepAll()
       most = Math.max(most, alike)
-      full = false
-      seen.clear()
+      forget()
     },
     get wanted() {
       return most > 0 && !full
     },
     wants(sql: string) {
       if (most === 0) return false
-      // TypeORM writes numbers into the text.
-      const text = sql.replace(/\b\d+\b/g, '?')
-      const times = seen.get(text) ?? 0
-      full = times >= most
+      const count = known.get(sql) ?? countOf(sql)
+      full = count.times >= most
       if (full) return false
-      seen.set(text, times + 1)
+      count.times++
       return true
     },
     clear() {
       most = 0
-      full = false
-      seen.clear()
+      forget()
     },
   })
 }
