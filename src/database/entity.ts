@@ -2,6 +2,26 @@ import type { DataSource, EntityMetadata } from 'typeorm'
 import { nearestName } from './nearest-name.js'
 import type { EntityClass } from './place/provision.js'
 
+/**
+ * The name of a column: a property of the entity, or the path of one within an embedded object.
+ *
+ * @example
+ * ```ts
+ * import type { ColumnOf } from 'qa-integ/database'
+ *
+ * const column: ColumnOf<{ id: number; home: { street: string } }> = 'home.street'
+ * ```
+ */
+export type ColumnOf<E> = {
+  [K in keyof E & string]: K | (IsEmbedded<NonNullable<E[K]>> extends true ? `${K}.${string}` : never)
+}[keyof E & string]
+
+type IsEmbedded<T> = T extends readonly unknown[] | Date | Uint8Array | ((...args: never[]) => unknown)
+  ? false
+  : T extends object
+    ? true
+    : false
+
 /** What TypeORM knows of an entity; a sentence when the data source does not have it. */
 export function metadataOf(dataSource: DataSource, entity: EntityClass<unknown>): EntityMetadata {
   if (dataSource.hasMetadata(entity as never)) return dataSource.getMetadata(entity as never)

@@ -1,5 +1,6 @@
 export { type Container, type ContainerEngine, container } from './container/container.js'
 export { type Database, database } from './database.js'
+export type { ColumnOf } from './entity.js'
 export { type Factory, type FactoryRow, factory, type Values } from './factory/factory.js'
 export type { Random } from './factory/random.js'
 export type { Isolation } from './isolation/isolation.js'

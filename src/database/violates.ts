@@ -2,7 +2,7 @@ import type { EntityMetadata } from 'typeorm'
 import { type Expectation, expectation } from '../scenario/step.js'
 import type { Part } from '../scenario/world.js'
 import { assertion } from './assertion.js'
-import { checkProperties, metadataOf, nameOf } from './entity.js'
+import { type ColumnOf, metadataOf, nameOf } from './entity.js'
 import type { Live } from './live.js'
 import { nearestName } from './nearest-name.js'
 import type { EntityClass } from './place/provision.js'
@@ -10,6 +10,7 @@ import { describeStatement } from './statements/statements.js'
 import {
   type ConstraintKind,
   type ContentionKind,
+  checkColumns,
   databaseNames,
   describeKind,
   describeViolation,
@@ -48,15 +49,15 @@ import {
  */
 export interface Violates {
   /** The unique constraint or index over exactly these columns, or the primary key. */
-  unique<E extends object>(entity: EntityClass<E>, ...columns: (keyof E & string)[]): Expectation<unknown, object>
+  unique<E extends object>(entity: EntityClass<E>, ...columns: ColumnOf<E>[]): Expectation<unknown, object>
   /** The foreign key of this column: a row without its parent, or a parent that was to go while rows lead to it. */
-  foreignKey<E extends object>(entity: EntityClass<E>, column: keyof E & string): Expectation<unknown, object>
+  foreignKey<E extends object>(entity: EntityClass<E>, column: ColumnOf<E>): Expectation<unknown, object>
   /** The column was left without a value. */
-  notNull<E extends object>(entity: EntityClass<E>, column: keyof E & string): Expectation<unknown, object>
+  notNull<E extends object>(entity: EntityClass<E>, column: ColumnOf<E>): Expectation<unknown, object>
   /** A check of the table, any of them where none is named. One that the database does not have fails this, as TypeORM makes none on MySQL and MariaDB. */
   check<E extends object>(entity: EntityClass<E>, name?: string): Expectation<unknown, object>
   /** A value was longer than the column allows. SQLite enforces no lengths, and there this fails and says so. */
-  tooLong<E extends object>(entity: EntityClass<E>, column: keyof E & string): Expectation<unknown, object>
+  tooLong<E extends object>(entity: EntityClass<E>, column: ColumnOf<E>): Expectation<unknown, object>
   /** Transactions waited for each other in a circle, and the database gave this one up. */
   deadlock(): Expectation<unknown, object>
   /** The transaction could not be put in an order with those beside it, and has to be tried again. */
@@ -103,7 +104,7 @@ export function violates(live: () => Live, uses: readonly Part[]): Violates {
       () => {
         live().sites.want()
         const metadata = metadataOf(live().dataSource, entity)
-        checkProperties(metadata, Object.fromEntries(properties.map((property) => [property, null])), word)
+        checkColumns(metadata, properties, word)
         if (kind === 'tooLong') checkLengths(live(), word)
       },
       { uses },

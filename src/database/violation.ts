@@ -1,5 +1,6 @@
 import type { EntityMetadata } from 'typeorm'
 import type { Columns } from './engine.js'
+import { checkProperties } from './entity.js'
 import type { Statement } from './statements/statements.js'
 
 /** The constraints that a statement can break. */
@@ -84,10 +85,25 @@ export function isContention(kind: Violation['kind']): kind is ContentionKind {
 /** The columns of the entity's properties. */
 export function databaseNames(metadata: EntityMetadata, properties: readonly string[]): string[] {
   return properties.flatMap((property) => {
-    const relation = metadata.relations.find(({ propertyName }) => propertyName === property)
+    const relation = metadata.relations.find(({ propertyPath }) => propertyPath === property)
     if (relation) return relation.joinColumns.map(({ databaseName }) => databaseName)
     return metadata.columns
       .filter(({ propertyPath }) => propertyPath === property)
       .map(({ databaseName }) => databaseName)
   })
+}
+
+/** Refuses what is no column of the entity; a column of an embedded object is told by its path, `home.street`. */
+export function checkColumns(metadata: EntityMetadata, properties: readonly string[], word: string): void {
+  for (const property of properties) {
+    const told = property.split('.').reduceRight<unknown>((value, step) => ({ [step]: value }), null)
+    checkProperties(metadata, told as object, word)
+    if (databaseNames(metadata, [property]).length > 0) continue
+    const within = metadata.columns.find(({ propertyPath }) => propertyPath.startsWith(`${property}.`))
+    throw new TypeError(
+      within
+        ? `${word}: ${metadata.name}.${property} is an object of columns; name one of them, as in '${within.propertyPath}'`
+        : `${word}: ${metadata.name} has no column "${property}"`,
+    )
+  }
 }

@@ -88,4 +88,17 @@ describe('entities whose columns tell no type', () => {
     )
     expect(stderr).to.match(/npm i -D @swc-node\/register @swc\/core.*"emitDecoratorMetadata": true/)
   })
+
+  it('fail with the option to set, where decorators are taken for those of the language', async () => {
+    const text = files('.js', false)
+    const { directory } = await given(
+      { ...text, 'tsconfig.json': text['tsconfig.json']!.replace('"experimentalDecorators":true,', '') },
+      { type: 'module' },
+    )
+    const { code, stderr } = await runCommand(directory, ['run'])
+    expect(code).to.not.equal(0)
+    expect(stderr).to.match(
+      /qa-integ: TypeORM has decorators of the older kind.*set "experimentalDecorators": true in the compilerOptions of tsconfig\.json/,
+    )
+  })
 })

@@ -107,6 +107,13 @@ db.violates.tooLong(User, 'nope')
 db.violates.tooLong(User, 'email', 'name')
 // @ts-expect-error not a column of an index
 db.queries.useIndex(User, 'nope')
+class Shop {
+  id!: number
+  at!: { street: string } | null
+}
+acted.expect(db.violates.notNull(Shop, 'at.street')).expect(db.queries.useIndex(Shop, 'id', 'at.street'))
+// @ts-expect-error not within a column that is no object
+db.violates.notNull(Shop, 'id.street')
 // @ts-expect-error nowhere to fail
 db.failing('BEGIN')
 acted

@@ -5,20 +5,25 @@ import { type Kind, kindOf } from './column-kind.js'
 
 /**
  * What refuses values that a column can't hold: SQLite would store them all the same, and the scenario would stand on rows
- * that no application makes. Nothing where every value may be right.
+ * that no application makes. Nothing where every value may be right. What is there, and not `written` now, may be of any length.
  */
 export function checkerOf(
   dataSource: DataSource,
   column: Column,
-  lengths = true,
+  written = true,
 ): ((value: unknown) => void) | undefined {
   if (column.transformer || column.referencedColumn) return undefined
   const name = `${column.entityMetadata.name}.${column.propertyPath}`
+  if (written && column.asExpression !== undefined)
+    return (value) => {
+      if (value === undefined) return
+      throw new TypeError(`${name} is what the database makes of ${column.asExpression}; leave it out`)
+    }
   const members = column.enum ?? []
   const kind = kindOf(dataSource, column)
   const accepts = members.length > 0 ? oneOf(members, kind === 'list' || column.isArray) : kind && ACCEPTS[kind]
   if (accepts === undefined || (column.isArray && members.length === 0)) return undefined
-  const longest = lengths && kind === 'text' && members.length === 0 ? Number(column.length || 0) : 0
+  const longest = written && kind === 'text' && members.length === 0 ? Number(column.length || 0) : 0
   return (value) => {
     if (value === null || value === undefined || typeof value === 'function') return
     if (!accepts.test(value)) throw new TypeError(`${name} is ${accepts.is}, not ${show(value)}`)

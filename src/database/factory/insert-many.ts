@@ -19,6 +19,7 @@ export async function insertMany(
   metadata: EntityMetadata,
   count: number,
   values: (i: number) => Told,
+  signal: AbortSignal,
 ): Promise<void> {
   const { dataSource, dialect, counters } = live
   const word = `db.hasMany(${metadata.name})`
@@ -26,17 +27,22 @@ export async function insertMany(
   const recipe = live.recipes.of(metadata)
   const told = Array.from({ length: count }, (_, i) => values(i))
   if (oneByOne(recipe, told)) {
-    for (const one of told) await insertRow(live, metadata, one, word)
+    for (const one of told) await insertRow(live, metadata, one, { word, signal })
     return
   }
   const rows = told.map((one) => recipe.row(one, counters.next(metadata.tableName), word))
-  const parent = parents(live, recipe, count, word)
-  for (const relation of recipe.relations)
+  const parent = parents(live, recipe, count, { word, signal })
+  const relations = toldFirst(recipe.relations, rows)
+  for (const relation of relations) {
+    const apart = tellsApart(relation, relations, recipe, rows)
     for (const row of rows) {
       const need = needing(relation, row) ? await needOf(metadata, relation, row) : undefined
-      if (need) relate(relation, row, await parent(relation, need))
+      if (need) relate(relation, row, await parent(relation, need, apart))
     }
-  const possible = metadata.columns.filter(({ isInsert, isVirtualProperty }) => isInsert && !isVirtualProperty)
+  }
+  const possible = metadata.columns.filter(
+    ({ isInsert, isVirtualProperty, asExpression }) => isInsert && !isVirtualProperty && asExpression === undefined,
+  )
   const cells = rows.map((row) => possible.map((column) => stored(dataSource, metadata, column, row)))
   const named = possible.map((_, i) => cells.some((row) => row[i] !== undefined))
   const columns = possible.filter((_, i) => named[i])
@@ -65,11 +71,41 @@ function needing(relation: Relation, row: ObjectLiteral): boolean {
   return relation.getEntityValue(row) !== undefined || isRequired(relation)
 }
 
+/** Rows that lead elsewhere by what the scenario says may need no parents of their own to tell them apart. */
+function toldFirst(relations: readonly Relation[], rows: readonly ObjectLiteral[]): Relation[] {
+  const told = (relation: Relation): boolean => rows.some((row) => relation.getEntityValue(row) !== undefined)
+  return [...relations.filter(told), ...relations.filter((one) => !told(one))]
+}
+
+/** Whether rows such as those between two tables have to lead each to its own, for the relations before this make them no different. */
+function tellsApart(
+  relation: Relation,
+  ordered: readonly Relation[],
+  { rooms }: Recipe,
+  rows: readonly ObjectLiteral[],
+): boolean {
+  const later = ordered.slice(ordered.indexOf(relation) + 1)
+  return rooms.some(({ all, columns }) => {
+    const others = all.filter((column) => !relation.joinColumns.includes(column))
+    if (columns.size > 0 || others.length === all.length) return false
+    if (others.some((column) => later.some(({ joinColumns }) => joinColumns.includes(column)))) return false
+    const told = rows.map((row) => others.map((column) => column.getEntityValue(row) as unknown))
+    if (told.flat().some((value) => value === undefined || value === null)) return false
+    return (
+      new Set(told.map((values) => JSON.stringify(values, (_, one) => (typeof one === 'bigint' ? String(one) : one))))
+        .size < rows.length
+    )
+  })
+}
+
 /** Makes the rows that others need: one for all, or one for each where they can't share it. */
-function parents(live: Live, { rooms }: Recipe, count: number, word: string) {
+function parents(
+  live: Live,
+  { rooms }: Recipe,
+  count: number,
+  own: { readonly word: string; readonly signal: AbortSignal },
+) {
   const shared = new Map<Relation, ObjectLiteral>()
-  const alone = (relation: Relation): boolean =>
-    rooms.some(({ all, columns }) => columns.size === 0 && all.every((column) => relation.joinColumns.includes(column)))
   const refuseCrowd = (relation: Relation): void => {
     const tight = rooms.find(
       ({ all, columns, room }) =>
@@ -77,15 +113,15 @@ function parents(live: Live, { rooms }: Recipe, count: number, word: string) {
     )
     if (tight)
       throw new Error(
-        `${word}: ${count} rows can't share one ${relation.inverseEntityMetadata.name}, for no two may have the same ${tight.names.join(', ')}, and there are ${tight.room}; ` +
+        `${own.word}: ${count} rows can't share one ${relation.inverseEntityMetadata.name}, for no two may have the same ${tight.names.join(', ')}, and there are ${tight.room}; ` +
           `give each row its ${relation.propertyName} in the values`,
       )
   }
-  return async (relation: Relation, need: Need): Promise<ObjectLiteral> => {
+  return async (relation: Relation, need: Need, apart: boolean): Promise<ObjectLiteral> => {
     const target = relation.inverseEntityMetadata
-    if (need.told || alone(relation)) return insertRow(live, target, need.values, word)
+    if (need.told || apart) return insertRow(live, target, need.values, own)
     refuseCrowd(relation)
-    const made = shared.get(relation) ?? (await insertRow(live, target, need.values, word))
+    const made = shared.get(relation) ?? (await insertRow(live, target, need.values, own))
     shared.set(relation, made)
     return made
   }

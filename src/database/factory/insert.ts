@@ -5,7 +5,7 @@ import { findRows } from '../rows/rows.js'
 import { validValues } from './column-values.js'
 import { linkAll, takeLists } from './lists.js'
 import { canWait, defers, isRequired, type Need, needOf, needs, owning, place, relate } from './needs.js'
-import { refusal } from './refusal.js'
+import { guesses, refusal } from './refusal.js'
 
 /** A row that is being made, with those that need it. */
 interface Frame {
@@ -23,6 +23,8 @@ interface Work {
   /** The relations that led here, `Post.user`. */
   readonly path: readonly string[]
   readonly word: string
+  /** Of the step that makes the rows: its scenario may be over while some are still to be made. */
+  readonly signal: AbortSignal | undefined
 }
 
 /**
@@ -33,10 +35,10 @@ export async function insertRow(
   live: Live,
   metadata: EntityMetadata,
   values: Readonly<Record<string, unknown>>,
-  word = `db.has(${metadata.name})`,
+  { word = `db.has(${metadata.name})`, signal }: { readonly word?: string; readonly signal?: AbortSignal } = {},
 ): Promise<ObjectLiteral> {
   const { manager } = live.dataSource
-  const work = { live, open: [], path: [], word }
+  const work = { live, open: [], path: [], word, signal }
   if (!defers(metadata)) return insertOne({ ...work, manager }, metadata, values)
   return manager.transaction((own) => insertOne({ ...work, manager: own }, metadata, values))
 }
@@ -47,6 +49,7 @@ async function insertOne(
   values: Readonly<Record<string, unknown>>,
 ): Promise<ObjectLiteral> {
   const { live, manager } = work
+  work.signal?.throwIfAborted()
   refuseView(metadata, work.word)
   const recipe = live.recipes.of(metadata)
   const entity = recipe.row(
@@ -73,7 +76,13 @@ async function insertOne(
   await insertInto(work, metadata, entity)
   frame.inserted = true
   for (const then of [...frame.after, ...late]) await then()
-  const [found] = await findRows(live, metadata, metadata.getEntityIdMap(entity)!, { most: 1, manager })
+  const [found] = await findRows(live, metadata, metadata.getEntityIdMap(entity)!, { most: 1, manager }).catch(
+    (error: Error) => {
+      throw new Error(`${work.word}: the row can't be read: ${error.message}${guesses(live, metadata, entity)}`, {
+        cause: error,
+      })
+    },
+  )
   for (const { propertyName } of owning(metadata))
     if (found && entity[propertyName] !== undefined) found[propertyName] = entity[propertyName]
   await linkAll(metadata, entity, found ?? entity, lists, manager, (target, told, step) =>
@@ -145,7 +154,10 @@ async function insertInto(work: Work, metadata: EntityMetadata, entity: ObjectLi
     if (metadata.treeType) return void (await manager.getRepository(metadata.target).save(entity))
     // Named one by one, for PostgreSQL would leave out a generated column that has a value.
     const columns = metadata.columns.filter(
-      (column) => column.isInsert && !(column.isGenerated && column.getEntityValue(entity) === undefined),
+      (column) =>
+        column.isInsert &&
+        column.asExpression === undefined &&
+        !(column.isGenerated && column.getEntityValue(entity) === undefined),
     )
     const names = columns.map(({ propertyPath }) => propertyPath)
     await manager.createQueryBuilder().insert().into(metadata.target, names).values(entity).execute()

@@ -39,7 +39,28 @@ export async function linkAll(
     for (const row of rows)
       if (typeof row !== 'object' || row === null) all.push(keyed(other, row, step))
       else all.push(other.getEntityIdMap(row) === undefined ? await make(other, { ...row }, step) : row)
-    if (all.length > 0) await manager.createQueryBuilder().relation(target, relation.propertyName).of(entity).add(all)
+    if (all.length > 0)
+      await manager
+        .createQueryBuilder()
+        .relation(target, relation.propertyName)
+        .of(entity)
+        .add(all)
+        .catch((error: Error) => {
+          throw refused(step, relation, all, error)
+        })
     stored[relation.propertyName] = all
   }
+}
+
+/** Why rows could not be joined: those that are told with their key are taken to be there. */
+function refused(
+  step: string,
+  { inverseEntityMetadata: other }: Relation,
+  all: readonly unknown[],
+  error: Error,
+): Error {
+  const why = /foreign key/i.test(error.message)
+    ? `a row that is named by its key has to be there; make it first, with db.has(${other.name}, ...)`
+    : 'each row is joined once'
+  return new Error(`${step}: the database refused to join ${show(all)}: ${error.message}; ${why}`, { cause: error })
 }

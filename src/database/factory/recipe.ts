@@ -15,6 +15,8 @@ export interface Recipe {
   readonly relations: readonly Relation[]
   /** A row of these values over those of the factory, filled with all that the table asks for but other rows; `n` is its number. */
   row(values: Readonly<Record<string, unknown>>, n: number, word: string): ObjectLiteral
+  /** The columns of such a row whose values are made up here for a transformer, which may want others. */
+  guessed(row: ObjectLiteral): readonly Column[]
   /** What must not be twice, and how many different values there are for it. */
   readonly rooms: readonly Room[]
 }
@@ -65,6 +67,8 @@ function recipe(
     (column) => [column, values.get(column) && maker(values.get(column)!, column, room)] as const,
   )
 
+  const guessed = new WeakMap<ObjectLiteral, readonly Column[]>()
+
   const check = (told: Readonly<Record<string, unknown>>, word: string): void => {
     const plain = (key: string): boolean =>
       lists.has(key) || (names.has(key) && !embedded.has(key) && told[key] !== undefined)
@@ -97,11 +101,13 @@ function recipe(
         if (!overruled(metadata, key, told)) put(entity, key, value, embedded)
       for (const [key, value] of Object.entries(told)) put(entity, key, value, embedded)
       for (const [column, checked] of checkers) checked(column.getEntityValue(entity))
-      for (const [column, make] of makers)
-        if (column.getEntityValue(entity) === undefined)
-          column.setEntityValue(entity, valueFor(dataSource, column, make, n))
+      const made = makers.filter(([column]) => column.getEntityValue(entity) === undefined)
+      for (const [column, make] of made) column.setEntityValue(entity, valueFor(dataSource, column, make, n))
+      const blind = made.flatMap(([column]) => (column.transformer ? [column] : []))
+      if (blind.length > 0) guessed.set(entity, blind)
       return entity
     },
+    guessed: (row: ObjectLiteral) => guessed.get(row) ?? [],
   })
 }
 

@@ -25,5 +25,25 @@ export async function refusal(
             `make that first, with db.has(${target.name}, ${show(wanted)}), or leave it away to have one made`,
         )
     }
-  return say(`the database refused the row ${show(maskValue({ ...entity }))}: ${error.message}`)
+  return say(
+    `the database refused the row ${show(maskValue({ ...entity }))}: ${error.message}${checked(metadata, error)}${guesses(live, metadata, entity)}`,
+  )
+}
+
+/** What the check wants that was broken, where the entity declares it. */
+function checked({ checks, name }: EntityMetadata, { message }: Error): string {
+  const one = checks.find((check) => check.name && message.includes(check.name))
+  return one ? `; that is ${one.expression}: give values that hold, here or in factory(${name}, ...)` : ''
+}
+
+/** What was made up for columns of which only the application knows the values. */
+export function guesses(live: Live, metadata: EntityMetadata, entity: ObjectLiteral): string {
+  const columns = live.recipes.of(metadata).guessed(entity)
+  const filled = columns.map((column) => {
+    const value = maskValue({ [column.propertyName]: column.getEntityValue(entity) as unknown })
+    return `${metadata.name}.${column.propertyPath} with ${show((value as Record<string, unknown>)[column.propertyName])}`
+  })
+  return filled.length === 0
+    ? ''
+    : `; filled was ${filled.join(', ')}, which a transformer may not take: give it a value, here or in factory(${metadata.name}, ...)`
 }

@@ -88,7 +88,7 @@ export function grown<E extends object, C, R>(
             const left = await rows.again()
             if (left) throw left
           }
-          await insertMany(own, metadata, size, () => ({}))
+          await insertMany(own, metadata, size, () => ({}), tools.signal)
           own.log.prune(from, () => false)
           // Of each time, for what was told of an earlier one is not what differs.
           own.sites.want(1)

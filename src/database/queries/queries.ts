@@ -1,6 +1,7 @@
 import { type Expectation, expectation } from '../../scenario/step.js'
 import type { Part } from '../../scenario/world.js'
 import { assertion } from '../assertion.js'
+import type { ColumnOf } from '../entity.js'
 import type { Live } from '../live.js'
 import type { EntityClass } from '../place/provision.js'
 import { fingerprint } from '../statements/fingerprint.js'
@@ -41,7 +42,7 @@ export interface Queries {
   /** No line of the code sends the same query again and again with other values, as it does when it asks for each row's relations (N+1). */
   noRepeats(): Expectation<unknown, object>
   /** Rows of the entity are sought by an index over these columns, first ones first. */
-  useIndex<E extends object>(entity: EntityClass<E>, ...columns: (keyof E & string)[]): Expectation<unknown, object>
+  useIndex<E extends object>(entity: EntityClass<E>, ...columns: ColumnOf<E>[]): Expectation<unknown, object>
   /** No statement reads a whole table or a whole index; small tables, such as those of codes, may be named as exceptions. */
   scanNothing(options?: ScanOptions): Expectation<unknown, object>
   /** No statement sorts apart what it has found (a temporary sort, a filesort): an index has the order. */

@@ -2,13 +2,13 @@ import { type Expectation, expectation } from '../../scenario/step.js'
 import type { Part } from '../../scenario/world.js'
 import { assertion } from '../assertion.js'
 import type { Plan } from '../engine.js'
-import { checkProperties, metadataOf, nameOf } from '../entity.js'
+import { metadataOf, nameOf } from '../entity.js'
 import type { Live } from '../live.js'
 import { nearestName } from '../nearest-name.js'
 import type { EntityClass } from '../place/provision.js'
 import { fingerprint } from '../statements/fingerprint.js'
 import { describeStatement, type Statement, verbOf, worksOnRows } from '../statements/statements.js'
-import { databaseNames } from '../violation.js'
+import { checkColumns, databaseNames } from '../violation.js'
 
 /** A statement that ran, and how the engine finds its rows. */
 export interface Planned {
@@ -197,7 +197,7 @@ export function useIndex(
     },
     () => {
       const { dataSource, sites } = live()
-      checkProperties(metadataOf(dataSource, entity), Object.fromEntries(properties.map((one) => [one, null])), word)
+      checkColumns(metadataOf(dataSource, entity), properties, word)
       sites.want(1)
     },
     { uses },

@@ -39,7 +39,13 @@ export function delta(
   known?: readonly string[],
 ): Expectation<unknown, object> {
   const wanted = Object.entries(rows).map(([name, told]) => [name, read(name, told)] as const)
-  for (const [name] of wanted) if (known && !known.includes(name)) throw noTable(name, known)
+  for (const [name] of wanted)
+    if (known && !known.includes(name))
+      throw noTable(
+        name,
+        known,
+        `; one of no entity, as a join table, is named so: database({ entities: { ..., ${name}: '${name}' } })`,
+      )
   if (wanted.length === 0)
     throw new TypeError(
       'db.delta({}) names no table; say which rows move, as in db.delta({ users: +1 }), or use db.unchanged()',
@@ -179,8 +185,10 @@ function rowsNamed({ engine, labels }: Live, name: string, told: Wanted): Moved 
   return { name, table, told, these: belongs(label) }
 }
 
-function noTable(name: string, known: readonly string[]): Error {
+function noTable(name: string, known: readonly string[], more = ''): Error {
   const qualified = known.filter((one) => one.endsWith(`.${name}`))
   const hint = qualified.length > 0 ? `; did you mean "${qualified.join('" or "')}"?` : nearestName(name, known)
-  return new Error(`db.delta({ ${name}: ... }): there is no table "${name}"${hint}; there are ${known.join(', ')}`)
+  return new Error(
+    `db.delta({ ${name}: ... }): there is no table "${name}"${hint}; there are ${known.join(', ')}${more}`,
+  )
 }

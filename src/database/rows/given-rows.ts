@@ -1,5 +1,5 @@
 import { show } from '../../match/show.js'
-import { derived, type Given, given } from '../../scenario/step.js'
+import { derived, type Given, given, type Tools } from '../../scenario/step.js'
 import type { Part } from '../../scenario/world.js'
 import { maskValue } from '../../wire/mask-value.js'
 import { metadataOf, nameOf, plainValues } from '../entity.js'
@@ -52,19 +52,22 @@ export function hasRow<E extends object, C>(
 ): HasRow<C, E> {
   const name = nameOf(entity)
   if (typeof values !== 'function') plainValues(values, `db.has(${name})`)
-  const insert = async (context: C): Promise<E> => {
+  const insert = async (context: C, { signal }: Tools): Promise<E> => {
     const own = live()
     const metadata = metadataOf(own.dataSource, entity)
     const told = typeof values === 'function' ? (values as (context: C) => Values<E>)(context) : values
-    return (await insertRow(own, metadata, plainValues(told, `db.has(${name})`))) as E
+    return (await insertRow(own, metadata, plainValues(told, `db.has(${name})`), { signal })) as E
   }
-  const step = given<C, void>(title(name, values), async (context) => void (await insert(context)), { uses })
+  const step = given<C, void>(title(name, values), async (context, tools) => void (await insert(context, tools)), {
+    uses,
+  })
   return derived(step, {
     as<K extends string>(key: K) {
       if (typeof key !== 'string' || key === '')
         throw new TypeError(`db.has(${name}).as(...) needs a name for the context`)
       return derived(step, {
-        setUp: async (context: C) => ({ [key]: await insert(context) }) as unknown as { [P in K]: E },
+        setUp: async (context: C, tools: Tools) =>
+          ({ [key]: await insert(context, tools) }) as unknown as { [P in K]: E },
       })
     },
   }) as unknown as HasRow<C, E>
@@ -87,11 +90,10 @@ export function hasManyRows<E extends object, C>(
     )
   return given<C, void>(
     `${count} rows of ${name}`,
-    async (context) => {
+    async (context, { signal }) => {
       const own = live()
-      await insertMany(own, metadataOf(own.dataSource, entity), count, (i) =>
-        plainValues(values(i, context), `db.hasMany(${name})`),
-      )
+      const row = (i: number) => plainValues(values(i, context), `db.hasMany(${name})`)
+      await insertMany(own, metadataOf(own.dataSource, entity), count, row, signal)
     },
     { uses },
   )

@@ -68,10 +68,14 @@ export function script(
     )
   const file = path instanceof URL ? fileURLToPath(path) : path
   const name = shortPath(file)
-  return when<object, readonly ScriptResult[]>(`the script ${name} runs`, () => run(live(), file, name), { uses })
+  return when<object, readonly ScriptResult[]>(
+    `the script ${name} runs`,
+    (_, { signal }) => run(live(), file, name, signal),
+    { uses },
+  )
 }
 
-async function run(own: Live, file: string, name: string): Promise<readonly ScriptResult[]> {
+async function run(own: Live, file: string, name: string, signal: AbortSignal): Promise<readonly ScriptResult[]> {
   const { dataSource } = own
   const statements = read(file, name, dataSource.options.type)
   const runner = dataSource.createQueryRunner()
@@ -79,6 +83,7 @@ async function run(own: Live, file: string, name: string): Promise<readonly Scri
   let begun: ScriptStatement | undefined
   try {
     for (const statement of statements) {
+      signal.throwIfAborted()
       results.push(await perform(own, runner.query.bind(runner), statement, name, begun !== undefined))
       begun = transaction(statement, begun)
     }
