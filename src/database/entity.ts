@@ -1,4 +1,4 @@
-import type { DataSource, EntityMetadata } from 'typeorm'
+import type { DataSource, EntityMetadata, ObjectLiteral } from 'typeorm'
 import { nearestName } from './nearest-name.js'
 import type { EntityClass } from './place/provision.js'
 
@@ -89,6 +89,16 @@ function checkEmbedded(embedded: Embedded, values: object, word: string): void {
     const inner = embeddeds.find((one) => one.propertyName === key)
     if (inner && typeof value === 'object' && value !== null) checkEmbedded(inner, value, word)
   }
+}
+
+/** The key of the row that an entity stands for, by its own columns; nothing where a part is not known. */
+export function keyOf(metadata: EntityMetadata, entity: ObjectLiteral): ObjectLiteral | undefined {
+  const key = metadata.getEntityIdMap(entity)
+  // TypeORM gives each column of a relation over several the whole of what the relation leads to.
+  if (key)
+    for (const column of metadata.primaryColumns)
+      if (column.relationMetadata && !column.isVirtual) column.setEntityValue(key, column.getEntityValue(entity))
+  return key
 }
 
 /** Refuses what is no plain object of named values. */

@@ -48,7 +48,7 @@ import {
  * ```
  */
 export interface Violates {
-  /** The unique constraint or index over exactly these columns, or the primary key. */
+  /** The unique constraint or index over exactly these columns, those that its expressions name included, or the primary key. */
   unique<E extends object>(entity: EntityClass<E>, ...columns: ColumnOf<E>[]): Expectation<unknown, object>
   /** The foreign key of this column: a row without its parent, or a parent that was to go while rows lead to it. */
   foreignKey<E extends object>(entity: EntityClass<E>, column: ColumnOf<E>): Expectation<unknown, object>

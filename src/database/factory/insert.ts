@@ -1,5 +1,5 @@
 import type { EntityManager, EntityMetadata, ObjectLiteral } from 'typeorm'
-import type { Relation } from '../entity.js'
+import { keyOf, type Relation } from '../entity.js'
 import type { Live } from '../live.js'
 import { findRows } from '../rows/rows.js'
 import { validValues } from './column-values.js'
@@ -76,7 +76,7 @@ async function insertOne(
   await insertInto(work, metadata, entity)
   frame.inserted = true
   for (const then of [...frame.after, ...late]) await then()
-  const [found] = await findRows(live, metadata, metadata.getEntityIdMap(entity)!, { most: 1, manager }).catch(
+  const [found] = await findRows(live, metadata, keyOf(metadata, entity)!, { most: 1, manager }).catch(
     (error: Error) => {
       throw new Error(`${work.word}: the row can't be read: ${error.message}${guesses(live, metadata, entity)}`, {
         cause: error,

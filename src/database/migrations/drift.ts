@@ -20,12 +20,16 @@ export function noDrift(beside: () => Promise<ScratchDatabase>, uses: readonly P
         const { upQueries } = await dataSource.driver.createSchemaBuilder().log()
         if (upQueries.length === 0) return
         const migrated = await steps.catalog()
-        await dataSource.synchronize()
-        const differences = catalogDifference(migrated, await steps.catalog())
+        const failed = await dataSource.synchronize().then(
+          () => undefined,
+          (error: Error) => error,
+        )
+        const differences = failed ? [] : catalogDifference(migrated, await steps.catalog())
+        const how = failed ? `TypeORM would run this, which fails (${failed.message}):` : 'TypeORM would run:'
         const lines =
           differences.length > 0
             ? ['(+ the entities have, - only the migrations make)', ...differences]
-            : ['in names or in ways of writing; TypeORM would run:', ...upQueries.map(({ query }) => query)]
+            : [`in names or in ways of writing; ${how}`, ...upQueries.map(({ query }) => query)]
         throw assertion(
           [
             'the schema that the migrations make is not the one of the entities; write a migration, or change the entities:',

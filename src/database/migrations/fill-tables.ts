@@ -1,4 +1,6 @@
 import type { DataSource, QueryRunner, Table } from 'typeorm'
+import type { Column } from '../entity.js'
+import { validValues } from '../factory/column-values.js'
 import type { ScratchDatabase } from './scratch-database.js'
 
 type TableColumn = Table['columns'][number]
@@ -154,11 +156,19 @@ async function parentOf(
   return row?.[referencedColumnNames[columnNames.indexOf(column)]!] ?? null
 }
 
+/** The types of which the values are written in a form of their own. */
+const OWN_FORM =
+  /^(interval|inet|cidr|macaddr|\w*range|bit|xml|point|line|lseg|box|path|polygon|circle|ts(vector|query)|ltree|jsonpath)/
+
 /** A value that differs from row to row and that the column takes. */
-function validFor({ driver, options }: DataSource, column: TableColumn, n: number): unknown {
-  if (column.enum?.length) return column.enum[(n - 1) % column.enum.length]
-  const type = column.type.toLowerCase()
+function validFor(dataSource: DataSource, column: TableColumn, n: number): unknown {
+  const { driver, options } = dataSource
+  const member = column.enum?.[(n - 1) % column.enum.length]
+  if (member !== undefined) return column.isArray ? [member] : member
   if (column.isArray) return []
+  const type = column.type.toLowerCase()
+  const strict = OWN_FORM.test(type) && validValues(dataSource, column as unknown as Column)
+  if (strict) return strict.make(((n - 1) % strict.room) + 1)
   if (/bool/.test(type) || (type === 'tinyint' && column.length === '1'))
     return options.type === 'postgres' ? n % 2 === 1 : n % 2
   if (/uuid/.test(type)) return `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`

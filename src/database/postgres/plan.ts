@@ -153,13 +153,17 @@ function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
-/** What a constraint or a unique index of the table is about. */
+/** What a constraint or a unique index of the table is about, what its expressions name included. */
 export async function columnsOf(client: PgClient, table: string, constraint: string): Promise<string[]> {
   const { rows } = await client.query<{ columns: string[] }>(
     `SELECT ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attnum = ANY (k.keys)) AS columns
      FROM pg_class t JOIN (
        SELECT conrelid AS rel, conname AS name, conkey AS keys FROM pg_constraint
-       UNION ALL SELECT x.indrelid, i.relname, x.indkey::int2[] FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
+       UNION ALL SELECT x.indrelid, i.relname, x.indkey::int2[] || ARRAY(
+         SELECT d.refobjsubid::int2 FROM pg_depend d JOIN pg_attribute e ON e.attrelid = d.refobjid AND e.attnum = d.refobjsubid
+         WHERE d.classid = 'pg_class'::regclass AND d.objid = x.indexrelid AND d.refobjid = x.indrelid
+           AND pg_get_expr(x.indexprs, x.indrelid) ~ ('\\m' || e.attname || '\\M')
+       ) FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
      ) k ON k.rel = t.oid WHERE t.relname = $1 AND k.name = $2 LIMIT 1`,
     [table, constraint],
   )

@@ -45,7 +45,7 @@ export function sqliteDialect(driver: SqliteDriver): Dialect {
         close: () => folder?.remove(),
       })
     },
-    violation: async (_, statement) => violation(statement),
+    violation,
     hidesForeignKey: (error: unknown) => /FOREIGN KEY constraint failed/.test(String((error as Error)?.message)),
     insertMany,
     discardSessions: async () => {},

@@ -5,6 +5,7 @@ import { contents } from './contents.js'
 import { endTransaction } from './end-transaction.js'
 import { follow, type State } from './followed.js'
 import { brokenForeignKeys } from './foreign-keys.js'
+import { columnsOfIndex } from './index-columns.js'
 import type { Where } from './journal.js'
 import { momentsOf } from './moments.js'
 import { outerOf } from './outer.js'
@@ -160,7 +161,7 @@ export async function sqliteEngine({ description, raw, of, copies, where, close 
     brokenForeignKeys: async (sql: string, parameters: readonly unknown[], runner: QueryRunner) =>
       brokenForeignKeys(await of(runner), sql, parameters),
     // SQLite names the columns in the error.
-    columnsOf: async () => [],
+    columnsOf: (table: string, index: string) => columnsOfIndex(raw, table, index),
     beforeAlter: async (runner: QueryRunner) => followed.pause(where === 'main' ? await of(runner) : raw),
     async close(kept: boolean) {
       close()

@@ -1,9 +1,9 @@
-import type { Columns } from '../engine.js'
+import type { Columns, Engine } from '../engine.js'
 import type { Statement } from '../statements/statements.js'
 import { type ContentionKind, driverError, type Violation } from '../violation.js'
 
 /** Why the statement failed: SQLite tells the constraint in the text of its error. */
-export function violation(statement: Statement): Violation | undefined {
+export async function violation(engine: Engine, statement: Statement): Promise<Violation | undefined> {
   const { code = '', message = '' } = driverError(statement) ?? {}
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return { kind: contention(code, statement), statement, of: [] }
   const [, word, rest = ''] =
@@ -11,7 +11,7 @@ export function violation(statement: Statement): Violation | undefined {
   switch (word) {
     case 'UNIQUE':
     case 'NOT NULL':
-      return { kind: word === 'UNIQUE' ? 'unique' : 'notNull', statement, of: [named(rest)] }
+      return { kind: word === 'UNIQUE' ? 'unique' : 'notNull', statement, of: [await named(rest, engine, statement)] }
     case 'CHECK':
       return {
         kind: 'check',
@@ -34,8 +34,10 @@ function contention(code: string, { hasRead }: Statement): ContentionKind {
   return code === 'SQLITE_BUSY_SNAPSHOT' || hasRead ? 'serialization' : 'lockTimeout'
 }
 
-/** `users.email, users.name` */
-function named(text: string): Columns {
+/** `users.email, users.name`; of an index over expressions, SQLite tells the name alone. */
+async function named(text: string, engine: Engine, { sql }: Statement): Promise<Columns> {
+  const index = /^index '(.*)'$/s.exec(text.trim())?.[1]
+  if (index !== undefined) return { table: targetOf(sql), columns: await engine.columnsOf(targetOf(sql), index) }
   const parts = text.split(', ').map((part) => part.trim())
   const at = parts[0]!.indexOf('.')
   const table = parts[0]!.slice(0, at)
