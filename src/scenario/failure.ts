@@ -50,8 +50,12 @@ function single(fault: Fault, story: string, mask: Mask): Error {
   const told = `${cannotRun(fault)}${mask.text(fault.where)}: ${message}`
   const frames = foreignFrames(error.stack).filter((line) => !line.includes('/node_modules/'))
   const at = authorFrames(error.stack).length > 0 ? frames : [fault.site ?? '', ...frames].filter(Boolean)
-  return retold(error, message, `${error.name}: ${told}\n\n${mask.text(story)}\n\n${at.join('\n')}`, mask)
+  const stack = `${error.name}: ${told}\n\n${mask.text(story)}\n\n${at.join('\n')}`
+  return retold(error, LABELLED.test(message) ? told : message, stack, mask)
 }
+
+/** A message as of `expect(sum, 'the sum')`: with a diff, mocha prints its label alone, and nothing of what stands around it. */
+const LABELLED = /^[^:]+: expected/
 
 function several(faults: readonly Fault[], story: string, mask: Mask): Error {
   const parts = faults.map((fault) => {

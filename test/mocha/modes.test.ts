@@ -42,6 +42,13 @@ describe('under mocha', () => {
     expect(stdout).to.match(/scenario "unfinished" ends with "given x" and expects nothing/)
   })
 
+  it('a label of an assertion hides neither its message nor the steps around it', async () => {
+    const { stdout } = await runSuite({
+      'a.integ.mjs': `${imports}scenario('sums').when('one', () => 1).expect('less', (n) => expect(n, 'the sum').to.be.below(1))`,
+    })
+    expect(stdout).to.contain('expect less: the sum: expected 1 to be below 1').and.contain('✓ when   one')
+  })
+
   it('--grep selects by tag, --dry-run runs nothing, --forbid-only and --bail are obeyed', async () => {
     const files = {
       'a.integ.mjs': `${imports}${passes('one', "{ tags: ['smoke'] }")}${fails('two')}${passes('three')}`,
