@@ -107,6 +107,16 @@ for (const on of ['sqlite', 'better-sqlite3'] as const satisfies EngineKey[])
         })
         .expect('z', () => {})
       stage
+        .scenario('open beside one that ends')
+        .given(db)
+        .when('y', async () => {
+          const runner = db.dataSource.createQueryRunner()
+          await runner.startTransaction()
+          await runner.query('SELECT id FROM authors')
+          await db.dataSource.transaction((manager) => manager.query('SELECT email FROM authors'))
+        })
+        .expect('z', () => {})
+      stage
         .scenario('settings')
         .given(db)
         .when('y', () => db.dataSource.query('PRAGMA foreign_keys = OFF'))
@@ -119,12 +129,13 @@ for (const on of ['sqlite', 'better-sqlite3'] as const satisfies EngineKey[])
           ...(await db.dataSource.query('PRAGMA foreign_keys')),
         ])
         .expect('none', (found) => expect(found).to.deep.equal([0, { foreign_keys: 1 }]))
-      const [leaked, open, released, settings, after] = await stage.outcomes({ timeout: 10_000 })
+      const [leaked, open, released, beside, settings, after] = await stage.outcomes({ timeout: 10_000 })
       expect(leaked!.error?.message).to.match(
         /a query runner was not released; it was made at test\/database\/connections/,
       )
       expect(open!.error?.message).to.match(/a transaction was still open.*begun at test\/database\/connections/)
       expect(released!.error?.message).to.match(/a transaction was still open.*begun at test\/database\/connections/)
+      expect(beside!.error?.message).to.match(/a transaction was still open.*last statement was SELECT id FROM authors/)
       expect(settings!.error).to.equal(undefined)
       expect(after!.error?.message).to.equal(undefined)
     })

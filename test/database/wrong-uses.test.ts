@@ -20,6 +20,15 @@ const db = database({ entities })
 type Scenario = ReturnType<Telling['scenario']>
 const nothing = () => {}
 
+/** Begins a transaction on the connection of the driver, past every query runner. */
+async function beginBeside({ driver }: DataSource): Promise<void> {
+  const { databaseConnection: connection } = driver as unknown as {
+    databaseConnection: { exec(sql: string, done?: () => void): unknown }
+  }
+  if (SQLITE === 'sqlite') await new Promise<void>((resolve) => connection.exec('BEGIN', resolve))
+  else connection.exec('BEGIN')
+}
+
 /** The text with which the scenario failed. */
 async function failing(tell: (scenario: Scenario, stage: Telling) => unknown, on: Telling = stage): Promise<string> {
   tell(on.scenario('x').given(db), on)
@@ -232,6 +241,20 @@ describe('wrong uses of a database', () => {
           })
           .expect('z', nothing),
       /a query runner was not released; it was made at test\/database\/wrong-uses\.test\.ts:\d+:\d+/,
+    ],
+    'a read that TypeORM has begun and nobody awaits': [
+      // TypeORM asks for such a runner for each find(), and its line is not remembered.
+      (scenario) =>
+        scenario
+          .when('y', async () => {
+            await db.dataSource.createQueryRunner('slave').query('SELECT name FROM users')
+          })
+          .expect('z', nothing),
+      /a query runner was not released; its last statement was SELECT name FROM users\. Await the call that uses it/,
+    ],
+    'a transaction that no query runner has begun': [
+      (scenario) => scenario.when('y', () => beginBeside(db.dataSource)).expect('z', nothing),
+      /still open when the scenario ended.*No query runner of this data source was seen to begin it/,
     ],
     'transactions that overlap': [
       (scenario) =>

@@ -87,9 +87,10 @@ export function goingBack({
       settling.forget()
       await engine.forgetMoments?.()
       const { onSessions, open, strayed } = await goBack(log.all)
+      const begun = watch.takeOpen()
       const entangled = watch.forgetTransactions()
       watch.takeLate()
-      if (open && !entangled) tell(stillOpen(log, leaked))
+      if (open && !entangled) tell(stillOpen(begun, leaked))
       else for (const one of leaked) tell(leakedRunner(one))
       if (strayed.length > 0 && !further) tell(committedBeside(strayed))
       if (onSessions.length > 0) tell(leftOnSessions(log.all, onSessions, dialect.leavesState))
@@ -122,9 +123,10 @@ export function goingBack({
         try {
           const leaked = await givenBack(watch.takeLeaked(before))
           const { open } = await goBack(log.all.slice(from), leaked.length === 0 && quiet)
+          const begun = watch.takeOpen()
           watch.forgetTransactions()
           faults.rearm()
-          return open ? stillOpen(log, leaked) : leaked[0] && leakedRunner(leaked[0])
+          return open ? stillOpen(begun, leaked) : leaked[0] && leakedRunner(leaked[0])
         } finally {
           watch.release()
         }
@@ -136,6 +138,7 @@ export function goingBack({
   const revive = async (): Promise<void> => {
     log.clear()
     watch.takeLeaked()
+    watch.takeOpen()
     watch.forgetTransactions()
     await connections?.close()
     transaction?.forget()

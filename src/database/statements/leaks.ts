@@ -1,17 +1,30 @@
 import type { Dialect } from '../dialect.js'
+import type { OpenTransaction } from './open-transactions.js'
 import { wherein } from './sites.js'
-import { describeStatement, placeOfStatement, type Statement, type StatementLog, verbOf } from './statements.js'
+import { describeStatement, placeOfStatement, type Said, type Statement } from './statements.js'
 import type { Watched } from './watched.js'
 
 /** What a transaction says that nobody ended. */
-export function stillOpen(log: StatementLog, leaked: readonly Watched[]): Error {
-  const begun = log.all.findLast(({ sql, error }) => !error && ['BEGIN', 'START', 'SAVEPOINT'].includes(verbOf(sql)))
-  const last = log.last()
-  const where = begun ? placeOfStatement(begun) : leaked[0] ? wherein(leaked[0].site) : ''
+export function stillOpen(open: OpenTransaction | undefined, leaked: readonly Watched[]): Error {
+  const where = open ? placeOfStatement(open.begun) : wherein(leaked[0]?.site)
+  const last = lastOf(open?.by ?? leaked[0])
   return new Error(
-    `a transaction was still open when the scenario ended; it was rolled back. It was begun${where ? ` at ${where}` : ' at a place that is not known'}` +
+    `a transaction was still open when the scenario ended; it was rolled back. ${begunBy(where, open)}` +
       `${last ? `, and its last statement was ${describeStatement(last)}` : ''}. Commit it or roll it back, and await that`,
   )
+}
+
+function begunBy(where: string, open: OpenTransaction | undefined): string {
+  if (where !== '') return `It was begun at ${where}`
+  return open
+    ? 'It was begun by a call whose line is not known, as that of a save() which nobody awaits'
+    : 'No query runner of this data source was seen to begin it: a pool or a data source of the application itself has, or a routine'
+}
+
+/** What a query runner has sent last. */
+function lastOf(watched: Watched | undefined): Said | undefined {
+  if (watched?.passed === undefined) return watched?.last
+  return { sql: watched.passed, site: undefined, maker: undefined }
 }
 
 /** What was left on a connection of the pool, and by which statement. */
@@ -27,10 +40,14 @@ export function leftOnSessions(
   )
 }
 
-/** What a query runner says that nobody released. */
-export function leakedRunner({ site }: Watched): Error {
-  const where = wherein(site)
+/** What a query runner says that nobody released: its maker, or TypeORM for a call that nobody awaited. */
+export function leakedRunner(watched: Watched): Error {
+  const where = wherein(watched.site)
+  const last = lastOf(watched)
+  const made = where && `; it was made at ${where}`
+  const sent = last ? `; its last statement was ${describeStatement(last)}` : ''
   return new Error(
-    `a query runner was not released${where && `; it was made at ${where}`}. On a server it would hold a connection of the pool for ever; release it in a finally`,
+    `a query runner was not released${made}${sent}. Await the call that uses it; ` +
+      'one of createQueryRunner() is released in a finally, for on a server it would hold a connection of the pool for ever',
   )
 }

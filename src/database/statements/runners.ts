@@ -4,6 +4,7 @@ import type { OneTransaction } from '../isolation/one-transaction.js'
 import { bag } from './bag.js'
 import { gate } from './gate.js'
 import { oneConnection } from './one-connection.js'
+import { type OpenTransaction, openTransactions } from './open-transactions.js'
 import type { OwnConnections } from './own-connections.js'
 import { deepSite } from './sites.js'
 import { AT_WORK, type Statement } from './statements.js'
@@ -17,6 +18,8 @@ export interface RunnerWatch {
   takeLeaked(before?: ReadonlySet<Watched>): readonly Watched[]
   /** Runners that the scenario has made and not released yet. */
   standing(): ReadonlySet<Watched>
+  /** The transaction that was begun last and not ended, since it was last asked. */
+  takeOpen(): OpenTransaction | undefined
   /** Releases a runner that was taken, as its maker should have. */
   giveBack(watched: Watched): Promise<void>
   /** A statement that wrote when no scenario ran, since it was last asked. */
@@ -51,6 +54,7 @@ export function watchRunners(
   const born = bag<Watched>()
   const one = connections === 'shared' ? oneConnection() : undefined
   const own = typeof connections === 'object' ? connections : undefined
+  const transactions = openTransactions(one !== undefined)
   let late: Statement | undefined
 
   /** What has to be looked into after a failure, one at a time. */
@@ -61,6 +65,7 @@ export function watchRunners(
     one,
     own,
     whole,
+    transactions,
     asked: () => late !== undefined || events.asked(),
     late(statement) {
       if (late !== undefined) return
@@ -122,6 +127,7 @@ export function watchRunners(
     watched.released = false
     watched.used = false
     watched.last = undefined
+    watched.passed = undefined
     watched.connected = false
     if (atWork) born.add(watched)
     return watched.runner
@@ -144,6 +150,7 @@ export function watchRunners(
       ended: false,
       hasRead: undefined,
       last: undefined,
+      passed: undefined,
       connected: false,
       place: -1,
     }
@@ -175,6 +182,7 @@ export function watchRunners(
       }
       return left.filter(({ used }) => used)
     },
+    takeOpen: transactions.take,
     standing: () => new Set(born.all),
     giveBack: ({ runner }: Watched) => runner.release(),
     takeLate() {

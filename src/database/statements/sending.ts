@@ -19,7 +19,7 @@ export interface Sending {
 
 /** How statements are sent by the `query` of a class of runners, and who is told of them. */
 export function sending(query: Query, above: Above): Sending {
-  const { log, sites, door, one, own, whole } = above
+  const { log, sites, door, one, own, whole, transactions } = above
   const leaves = above.leaves && remembered(above.leaves)
 
   /** Whether somebody may have to be told whose line this is. */
@@ -37,9 +37,8 @@ export function sending(query: Query, above: Above): Sending {
     return run !== undefined && AT_WORK.has(run.phase)
   }
   const pass: Send = async (runner, watched, sql, parameters, structured) => {
-    const maker = runner.isTransactionActive ? undefined : watched.site
     watched.used = true
-    log.pass(sql, maker)
+    watched.passed = sql
     door.enter()
     try {
       const result = await query.call(runner, sql, parameters, structured)
@@ -47,8 +46,10 @@ export function sending(query: Query, above: Above): Sending {
       if (watched.hasRead !== undefined) watched.hasRead = true
       return result
     } catch (error) {
+      const maker = runner.isTransactionActive ? undefined : watched.site
       const statement = log.begin(sql, 'SELECT', parameters, undefined, maker, watched.hasRead === true)
       watched.last = statement
+      watched.passed = undefined
       door.leave()
       return failed(runner, statement, error)
     }
@@ -63,6 +64,7 @@ export function sending(query: Query, above: Above): Sending {
     const maker = runner.isTransactionActive && !controls(verb) ? undefined : watched.site
     const statement = log.begin(sql, verb, parameters, site, maker, watched.hasRead === true)
     watched.last = statement
+    watched.passed = undefined
     if (statement.phase !== 'when' && isLate(statement)) above.late(statement)
     let entered = false
     try {
@@ -79,6 +81,7 @@ export function sending(query: Query, above: Above): Sending {
           : query.call(runner, sql, parameters, structured))
       statement.rows = rowsIn(result)
       watched.hasRead = readsOn(statement, watched.hasRead)
+      if (controls(verb)) transactions.sent(watched, statement)
       if (one !== undefined) one.sent(watched, statement)
       return result
     } catch (error) {

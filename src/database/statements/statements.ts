@@ -45,11 +45,7 @@ export interface StatementLog {
     maker: Site | undefined,
     hasRead: boolean,
   ): Statement
-  /** Of a statement that is not kept, what is known while it is the last one. */
-  pass(sql: string, maker: Site | undefined): void
   readonly all: readonly Statement[]
-  /** The last one, kept or not. */
-  last(): Said | undefined
   /** Those that the when has sent which the scenario has come to. */
   ofWhen(): readonly Statement[]
   /** Forgets those from a place on that are not to be kept. */
@@ -66,8 +62,6 @@ const NONE: readonly unknown[] = Object.freeze([])
 export function statementLog(): StatementLog {
   const all: Statement[] = []
   let whole = false
-  let passed: string | undefined
-  let passedBy: Site | undefined
   return Object.freeze<StatementLog>({
     get whole() {
       return whole
@@ -93,15 +87,9 @@ export function statementLog(): StatementLog {
         brokenForeignKeys: undefined,
       }
       all.push(statement)
-      passed = undefined
       return statement
     },
-    pass(sql, maker) {
-      passed = sql
-      passedBy = maker
-    },
     all,
-    last: () => (passed === undefined ? all.at(-1) : { sql: passed, site: undefined, maker: passedBy }),
     ofWhen() {
       const run = running()
       return all.filter(
@@ -114,8 +102,6 @@ export function statementLog(): StatementLog {
     clear() {
       all.splice(0)
       whole = false
-      passed = undefined
-      passedBy = undefined
     },
   })
 }

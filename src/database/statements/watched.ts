@@ -4,6 +4,7 @@ import type { OneTransaction } from '../isolation/one-transaction.js'
 import type { Bagged } from './bag.js'
 import type { Gate } from './gate.js'
 import type { OneConnection } from './one-connection.js'
+import type { OpenTransactions } from './open-transactions.js'
 import type { OwnConnections } from './own-connections.js'
 import type { PoolUse } from './pool-use.js'
 import { sending } from './sending.js'
@@ -26,6 +27,8 @@ export interface Watched extends Bagged {
   hasRead: boolean | undefined
   /** What it has sent last of what is kept. */
   last: Statement | undefined
+  /** The text of what it has sent since, which is not kept. */
+  passed: string | undefined
   /** It has asked for its connection. */
   connected: boolean
 }
@@ -57,6 +60,7 @@ export interface Above extends RunnerEvents {
   readonly one: OneConnection | undefined
   readonly own: OwnConnections | undefined
   readonly whole: OneTransaction | undefined
+  readonly transactions: OpenTransactions
   /** A statement writes when no scenario is at work; whether it is the first one. */
   late(statement: Statement): void
   /** Looks into a statement that failed, where that is wanted. */
