@@ -103,6 +103,10 @@ export function keyOf(metadata: EntityMetadata, entity: ObjectLiteral): ObjectLi
 
 /** Refuses what is no plain object of named values. */
 export function plainValues(values: unknown, word: string): Readonly<Record<string, unknown>> {
+  if (typeof (values as { then?: unknown } | null | undefined)?.then === 'function')
+    throw new TypeError(
+      `${word} needs its values at once, not a promise of them; await what they need in a given before, and take it from the context`,
+    )
   if (typeof values !== 'object' || values === null || Array.isArray(values))
     throw new TypeError(
       `${word} needs an object of named values, not ${values === null ? 'null' : Array.isArray(values) ? 'an array' : typeof values}`,

@@ -152,6 +152,42 @@ describe('entities as applications write them', () => {
           .expect('z', nothing),
       /Shop\.labels: the database refused to join .*'new'.*has to be there; make it first, with db\.has\(Label, /,
     ],
+    'values that are promised': [
+      (scenario) =>
+        scenario
+          .given(db.has(Guest, (async () => ({ age: 20 })) as never))
+          .when('y', nothing)
+          .expect('z', nothing),
+      /db\.has\(Guest\) needs its values at once, not a promise of them; await what they need in a given before/,
+    ],
+    'values to find a row by that are promised': [
+      (scenario) =>
+        scenario
+          .given(db.has(Price))
+          .when('y', nothing)
+          .expect(db.row(Price, (async () => ({ net: 5 })) as never, { id: 1 })),
+      /db\.row\(Price\) needs its values at once, not a promise/,
+    ],
+    'a row that a listener of the application refuses': [
+      (scenario) =>
+        scenario
+          .given(db.has(Bill, { total: null as never }))
+          .when('y', nothing)
+          .expect('z', nothing),
+      /db\.has\(Bill\): TypeORM or a listener of the application refused the row \{.*: Cannot read properties of null/,
+    ],
+    'a list within a statement': [
+      (scenario) =>
+        scenario
+          .given(db)
+          .when(db.sql`SELECT id FROM prices WHERE id IN (${[1, 2]})`)
+          .expect('z', nothing),
+      /the value \$1 of db\.sql`\.\.\.` is a list, which SQLite does not take; give it as JSON, as in IN \(SELECT value FROM json_each\(\$\{JSON\.stringify\(ids\)\}\)\)/,
+    ],
+    'a statement with a value that is none': [
+      (scenario) => scenario.given(db).when(db.sql`SELECT ${1}, ${undefined}`).expect('z', nothing),
+      /the value \$2 of db\.sql`\.\.\.` is undefined; a column without a value is null/,
+    ],
     'an embedded object where a column is meant': [
       (scenario) => scenario.given(db).when('y', nothing).expect(db.violates.notNull(Shop, 'at')),
       /db\.violates\.notNull\(Shop, 'at'\): Shop\.at is an object of columns; name one of them, as in 'at\.street'/,

@@ -148,6 +148,31 @@ export function migrationCases(on: EngineName): void {
       )
     })
 
+    it('that can not go up again are named where rows are to be kept, and by their statement where they never go up', async () => {
+      const forgets: Told = ['IndexEmail', index[1], ['ALTER TABLE guests DROP COLUMN name']]
+      const db = shop([create, forgets])
+      stage
+        .scenario('kept')
+        .given(db)
+        .when('y', () => {})
+        .expect(db.migrations.keepRows())
+      const silent = ['logQuery', 'logQueryError', 'logQuerySlow', 'logSchemaBuild', 'logMigration', 'log']
+      const logger = Object.fromEntries(silent.map((name) => [name, () => {}]))
+      const never = shop([create, ['Never', ['ALTER TABLE nowhere ADD COLUMN name varchar'], []]], Guest, { logger })
+      stage
+        .scenario('never')
+        .given(never)
+        .when('y', () => {})
+        .expect('z', () => {})
+      const [kept, started] = await stage.outcomes({ timeout: 20_000 })
+      expect(kept?.error?.message).to.match(
+        /IndexEmail1700000000002 can't go up again, so what becomes of rows is not known: .*already exists; db\.migrations\.roundTrip\(\) says what is left behind/,
+      )
+      expect(started?.error?.message).to.match(
+        /could not start: its migrations fail, at ALTER TABLE nowhere ADD COLUMN name varchar: .*nowhere/,
+      )
+    })
+
     it('that lose a column on the way down', async () => {
       const loses: Told = [
         'Loses',

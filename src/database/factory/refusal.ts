@@ -25,8 +25,9 @@ export async function refusal(
             `make that first, with db.has(${target.name}, ${show(wanted)}), or leave it away to have one made`,
         )
     }
+  const who = 'driverError' in error ? 'the database' : 'TypeORM or a listener of the application'
   return say(
-    `the database refused the row ${show(maskValue({ ...entity }))}: ${error.message}${checked(metadata, error)}${guesses(live, metadata, entity)}`,
+    `${who} refused the row ${show(maskValue({ ...entity }))}: ${error.message}${checked(metadata, error)}${guesses(live, metadata, entity)}`,
   )
 }
 

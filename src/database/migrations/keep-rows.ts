@@ -102,15 +102,22 @@ async function walk(scratch: ScratchDatabase, options: Required<KeepRowsOptions>
   let before = await fill()
   for (const [i, { name }] of steps.all.entries()) {
     const told = changes.get(name) ?? {}
-    await steps.up(i)
+    const does = (way: string, run: (i: number) => Promise<void>): Promise<void> =>
+      run(i).catch((error: Error) => {
+        throw new Error(
+          `${name} can't go ${way}, so what becomes of rows is not known: ${error.message}; db.migrations.roundTrip() says what is left behind`,
+          { cause: error },
+        )
+      })
+    await does('up', steps.up)
     const problems = await judged(before, await snapshot(), told, 'up')
     if (!oneWay.has(name)) {
       const full = await fill()
-      await steps.down(i)
+      await does('down', steps.down)
       const back = await snapshot()
       // What came with the migration goes with it; the rest is there as it was before the down.
       problems.push(...(await judged(among(full, before, back), back, told, 'down')))
-      await steps.up(i)
+      await does('up again', steps.up)
     }
     before = await fill()
     if (problems.length > 0) wrong.push(`  ${name}`, ...problems.map((line) => `    ${line}`))

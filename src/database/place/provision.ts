@@ -133,8 +133,7 @@ async function provisionAtAddress(given: AtAddress, on: DatabasePlace, disposabl
 async function prepared(dataSource: DataSource, ours: boolean, elsewhere: Placed | undefined): Promise<Provisioned> {
   if (ours) await (elsewhere ? openNew(dataSource) : open(dataSource))
   try {
-    if (dataSource.migrations.length > 0)
-      await dataSource.runMigrations({ transaction: dataSource.options.migrationsTransactionMode ?? 'all' })
+    if (dataSource.migrations.length > 0) await migrate(dataSource)
     else if (elsewhere && !dataSource.options.synchronize) await synchronize(dataSource)
   } catch (error) {
     if (ours) await dataSource.destroy()
@@ -184,4 +183,15 @@ function whereOf({ type, database }: DataSourceOptions): string {
 function describe(value: unknown): string {
   if (typeof value === 'function') return value.name || 'a class without a name'
   return value === null || typeof value !== 'object' ? String(value) : 'an object of another kind'
+}
+
+/** The database tells what it refused, and not which migration that was in: its statement does. */
+async function migrate(dataSource: DataSource): Promise<void> {
+  try {
+    await dataSource.runMigrations({ transaction: dataSource.options.migrationsTransactionMode ?? 'all' })
+  } catch (thrown) {
+    const error = thrown as Error & { readonly query?: string }
+    const at = error.query === undefined ? '' : `, at ${error.query.replace(/\s+/g, ' ').trim().slice(0, 120)}`
+    throw new Error(`its migrations fail${at}: ${error.message}`, { cause: error })
+  }
 }
