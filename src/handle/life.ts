@@ -176,7 +176,7 @@ export function life<V>(options: LifeOptions<V>): Life<V> {
     value() {
       if (running === undefined || openers <= 0)
         throw new Error(
-          `handle "${name}" is read outside a scenario that was given it; add .given(${identifier(name)}) to the scenario or its suite`,
+          `handle "${name}" is read outside a scenario that was given it; add .given(${identifier(name)}) to the scenario or its suite, or await what reads it after its scenario`,
         )
       return running.value
     },

@@ -57,6 +57,27 @@ for (const [name, db] of Object.entries(engines) as [EngineKey, Library][])
       .when('it is left away', () => authors().insert({ email: null as never, born }))
       .expectError(db.violates.notNull(Author, 'email'))
 
+    // TypeORM's SQLite drivers have no streams, and that of PostgreSQL wants a package of its own.
+    if (name === 'mariadb') {
+      const streamed = async () => {
+        const rows: unknown[] = []
+        for await (const row of await authors().createQueryBuilder('a').where({ email: 'a@x.io' }).stream())
+          rows.push(row)
+        return rows
+      }
+      scenario('rows that are read one by one are a query, too')
+        .given(db.has(Author, { email: 'a@x.io' }))
+        .when('they are read', streamed)
+        .expect('one', (rows) => expect(rows).to.have.length(1))
+        .expect(db.queries.atMost(1))
+        .expect(db.queries.useIndex(Author, 'email'))
+
+      scenario('a query whose rows are read one by one fails, too')
+        .given(db.failing({ statement: 1 }))
+        .when('they are read', streamed)
+        .expectError('by the fault', (error) => expect(error.message).to.contain('db.failing({ statement: 1 })'))
+    }
+
     // TypeORM makes no checks on MariaDB.
     const checked = name === 'mariadb' ? [`ALTER TABLE novels ADD CONSTRAINT novels_pages CHECK (pages > 0)`] : []
     scenario('a check holds')

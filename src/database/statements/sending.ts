@@ -15,6 +15,11 @@ export interface Sending {
   readonly pass: Send
   /** Sends one of which everything is known afterwards. */
   readonly follow: Send
+  /** Asks for rows one by one, by what `open` hands back; the statement is counted, and its rows are not waited for. */
+  stream<Rows>(
+    open: () => Promise<Rows>,
+    ...runner: [runner: Runner, watched: Watched, sql: string, parameters: unknown[] | undefined]
+  ): Promise<Rows>
 }
 
 /** How statements are sent by the `query` of a class of runners, and who is told of them. */
@@ -93,6 +98,24 @@ export function sending(query: Query, above: Above): Sending {
       above.after(statement)
     }
   }
+  const stream: Sending['stream'] = async (open, runner, watched, sql, parameters) => {
+    watched.site ??= deepSite()
+    if (door.closed) await door.pass()
+    if (watched.ended) refuse(watched)
+    const maker = runner.isTransactionActive ? undefined : watched.site
+    const statement = log.begin(sql, verbOf(sql), parameters, undefined, maker, watched.hasRead === true)
+    watched.last = statement
+    watched.passed = undefined
+    try {
+      const first = above.before(statement, runner)
+      if (first !== undefined) await first
+      return await open()
+    } catch (error) {
+      return await failed(runner, statement, error)
+    } finally {
+      above.after(statement)
+    }
+  }
   const failed = async (runner: QueryRunner, statement: Statement, error: unknown): Promise<never> => {
     statement.error = error
     statement.site ??= deepSite()
@@ -100,7 +123,7 @@ export function sending(query: Query, above: Above): Sending {
     throw error
   }
 
-  return Object.freeze({ passes, pass, follow })
+  return Object.freeze({ passes, pass, follow, stream })
 }
 
 const isLate = ({ phase, sql }: Statement): boolean => !AT_WORK.has(phase) && phase !== 'start' && writes(sql)

@@ -8,7 +8,7 @@ import type { OpenTransactions } from './open-transactions.js'
 import type { OwnConnections } from './own-connections.js'
 import type { PoolUse } from './pool-use.js'
 import { sending } from './sending.js'
-import { deepSite, type Sites } from './sites.js'
+import type { Sites } from './sites.js'
 import type { Statement, StatementLog } from './statements.js'
 
 /** A query runner, and what is known of it. */
@@ -82,8 +82,8 @@ export type Query = (sql: string, parameters?: unknown[], structured?: boolean) 
 /** The methods of a class of runners, each watched. They serve all runners of the class, for TypeORM makes one for every statement. */
 export function watchedMethods(base: QueryRunner, above: Above): PropertyDescriptorMap {
   const { pool, one, own, whole } = above
-  const { connect, stream, release } = base
-  const { passes, pass, follow } = sending(base.query as Query, above)
+  const { connect, release } = base
+  const { passes, pass, follow, stream } = sending(base.query as Query, above)
   return {
     query: method(function (this: Runner, ...[sql, parameters, structured]: Parameters<Query>) {
       const watched = this[WATCHED]
@@ -102,8 +102,7 @@ export function watchedMethods(base: QueryRunner, above: Above): PropertyDescrip
     }),
     stream: method(function (this: Runner, ...args: Parameters<QueryRunner['stream']>) {
       above.streams()
-      this[WATCHED].site ??= deepSite()
-      return stream.apply(this, args)
+      return stream(() => base.stream.apply(this, args), this, this[WATCHED], args[0], args[1])
     }),
     release: method(function (this: Runner) {
       const watched = this[WATCHED]
