@@ -72,6 +72,14 @@ class Staff {
   shop!: Shop
   guest!: Guest
 }
+class Made {
+  at!: string
+  by!: Guest
+}
+class Cake {
+  id!: number
+  made!: Made
+}
 class Door {
   id!: number
   key!: Key
@@ -100,6 +108,8 @@ decorate(Staff, [Entity('staff')], {
   shop: [ManyToOne(() => Shop), JoinColumn({ name: 'shopId' })],
   guest: [ManyToOne(() => Guest), JoinColumn({ name: 'guestId' })],
 })
+decorate(Made, [], { at: text, by: [ManyToOne(() => Guest, { nullable: false })] })
+decorate(Cake, [Entity('cakes')], { id, made: [Column(() => Made)] })
 decorate(Door, [Entity('doors')], { id, key: [OneToOne(() => Key, { nullable: false }), JoinColumn()] })
 decorate(Key, [Entity('keys')], { id, door: [ManyToOne(() => Door, { nullable: true })] })
 
@@ -112,6 +122,7 @@ const entities = {
   staff: Staff,
   doors: Door,
   keys: Key,
+  cakes: Cake,
 }
 const db = database({ entities })
 const adults = database({ entities, factories: [factory(Guest, ({ n }) => ({ age: 18 + n }))] })
@@ -227,6 +238,23 @@ describe('entities as applications write them', () => {
       .when('y', () => db.repository(Shop).findBy({ at: { zip: '1' } }))
       .expect(db.queries.useIndex(Shop, 'at.zip'))
     expect(await stage.failure()).to.equal('')
+  })
+
+  it('have relations within embedded objects, of which as much is read as is told', async () => {
+    const ofTwenty = adults.has(Cake, { made: { by: { age: 20 } } })
+    stage
+      .scenario('x')
+      .given(ofTwenty)
+      .when('y', nothing)
+      .expect(adults.row(Cake, { id: 1 }, { made: { at: 'at 1', by: { age: 20 } } }))
+    stage
+      .scenario('wrong')
+      .given(ofTwenty)
+      .when('y', nothing)
+      .expect(adults.row(Cake, { id: 1 }, { made: { by: { aeg: 20 } as object } }))
+    const [right, wrong] = await stage.outcomes()
+    expect(right?.error?.message).to.equal(undefined)
+    expect(wrong?.error?.message).to.match(/db\.row\(Cake\): Guest has no column "aeg" \(did you mean "age"\?\)/)
   })
 
   it('have columns that the database makes', async () => {

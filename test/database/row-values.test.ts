@@ -29,6 +29,7 @@ interface Thing {
   exact: bigint
   ok: boolean
   kind: string
+  level: number
   data: { a: unknown[]; s?: string } | null
   list: string[]
   bytes: Buffer
@@ -65,6 +66,7 @@ const thing = (on: string) => {
       exact: { type: 'varchar', transformer: { to, from: BigInt } },
       ok: { type: Boolean },
       kind: { type: postgres || mysql ? 'enum' : 'simple-enum', enum: ['a', 'b'] },
+      level: { type: postgres || mysql ? 'enum' : 'simple-enum', enum: [0, 1] },
       data: { type: postgres ? 'jsonb' : mysql ? 'json' : 'simple-json', nullable: true },
       list: postgres ? { type: 'text', array: true } : { type: 'simple-array' },
       bytes: { type: postgres ? 'bytea' : 'blob' },
@@ -89,6 +91,7 @@ const first = {
   exact: 9007199254740993n,
   ok: true,
   kind: 'b',
+  level: 1,
   data: { a: [1, { b: null }], s: 'x' },
   list: ['x', 'y'],
   bytes: Buffer.from([0, 255]),
@@ -102,6 +105,7 @@ const second = {
   exact: 1n,
   price: new Money(1),
   kind: 'a',
+  level: 0,
   data: null,
   list: ['q'],
   home: { city: null, zip: '1' },
@@ -143,6 +147,7 @@ const wheres: Record<string, readonly [where: object, finds: 1 | 2 | RegExp]> = 
   'a Date': [{ at: first.at }, 1],
   'the text of a Date': [{ at: '2020-01-02T03:04:05.678Z' }, 1],
   'a Date for a day': [{ day: new Date('2020-01-02T00:00:00Z') }, 1],
+  'a number of an enum': [{ level: 1 }, 1],
   'a bigint': [{ big: 9007199254740993n }, 1],
   'a bigint that a transformer takes': [{ exact: 9007199254740993n }, 1],
   'an object that a transformer takes': [{ price: new Money(500) }, 1],

@@ -1,6 +1,6 @@
 import type { EntityMetadata, ObjectLiteral } from 'typeorm'
 import { isForm, TYPE } from '../../match/form.js'
-import { checkProperties } from '../entity.js'
+import { checkProperties, type Relation } from '../entity.js'
 import type { Wanted } from './rows.js'
 
 /** Refuses what a shape names and the entity does not have: a key that is to be absent is no key that every row has. */
@@ -8,20 +8,26 @@ export function checkShape(metadata: EntityMetadata, shape: unknown, word: strin
   const named = fieldsOf(shape)
   if (named === undefined) return
   checkProperties(metadata, Object.fromEntries(Object.keys(named).map((key) => [key, names(named[key])])), word)
-  for (const [key, value] of Object.entries(named)) {
-    const relation = metadata.findRelationWithPropertyPath(key)
-    if (relation) checkShape(relation.inverseEntityMetadata, value, word)
-  }
+  for (const [relation, value] of relationsIn(metadata, named)) checkShape(relation.inverseEntityMetadata, value, word)
 }
 
 /** The rows that have to be read along with one to compare it with a shape. */
 export function alongFor(metadata: EntityMetadata, shape: unknown): Wanted {
   return Object.fromEntries(
-    Object.entries(fieldsOf(shape) ?? {}).flatMap(([key, value]) => {
-      const relation = metadata.findRelationWithPropertyPath(key)
-      return relation ? [[key, alongFor(relation.inverseEntityMetadata, value)]] : []
-    }),
+    relationsIn(metadata, shape).map(([{ propertyPath, inverseEntityMetadata }, value]) => [
+      propertyPath,
+      alongFor(inverseEntityMetadata, value),
+    ]),
   )
+}
+
+/** The relations that a shape names, those of embedded objects too, with what it says of them. */
+function relationsIn(metadata: EntityMetadata, shape: unknown, path = ''): (readonly [Relation, unknown])[] {
+  return Object.entries(fieldsOf(shape) ?? {}).flatMap(([key, value]): (readonly [Relation, unknown])[] => {
+    const relation = metadata.findRelationWithPropertyPath(path + key)
+    if (relation) return [[relation, value]]
+    return metadata.findEmbeddedWithPropertyPath(path + key) ? relationsIn(metadata, value, `${path}${key}.`) : []
+  })
 }
 
 /** A row as it is compared: what is loaded of lazy relations, and bytes as a text. */

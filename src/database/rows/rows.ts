@@ -30,7 +30,10 @@ export async function findRows(
   const rows = await manager.getRepository(metadata.target).find({
     where: asked,
     select: selected(metadata, along, keys) as never,
-    relations: nested([...leaves(keys, () => true), ...Object.entries(along)]) as never,
+    relations: joined(
+      along,
+      leaves(keys, () => true),
+    ) as never,
     relationLoadStrategy: 'join',
     withDeleted: true,
     loadEagerRelations: false,
@@ -38,6 +41,14 @@ export async function findRows(
     ...(most === undefined ? {} : { take: most }),
   })
   return rows.filter(fits)
+}
+
+/** TypeORM looks for what is selected below a relation of an embedded object at the wrong place, so nothing is told below one that has nothing there. */
+function joined(along: Wanted, others: readonly Leaf[] = []): object {
+  const all = Object.entries(along).map(([path, further]): Leaf => {
+    return [path, Object.keys(further).length === 0 ? true : joined(further)]
+  })
+  return nested([...others, ...all])
 }
 
 /** A relation whose columns the entity has no property for. */

@@ -48,6 +48,8 @@ function asking(dataSource: DataSource, isNull: () => unknown, later: (column: C
     if (value === null) return isNull()
     if (column.transformer || isOperator(value)) return value
     if (typeof value === 'bigint') return String(value)
+    // MySQL takes a number for the place of a member among the others.
+    if (typeof value === 'number' && column.enum) return String(value)
     const kind = kindOf(dataSource, column)
     if (kind === 'moment' && typeof value === 'string' && ISO.test(value)) return new Date(value)
     if (kind === 'date' && value instanceof Date)
