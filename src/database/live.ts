@@ -13,6 +13,7 @@ import { oneTransaction } from './isolation/one-transaction.js'
 import { type Settling, settlingOf } from './isolation/settling.js'
 import { strictly } from './isolation/strict.js'
 import { loadTypeorm } from './peers.js'
+import { hold } from './place/held.js'
 import type { Provisioned } from './place/provision.js'
 import { type Labels, tableOf } from './rows/labels.js'
 import { type Faults, faultsOf } from './statements/faults.js'
@@ -53,6 +54,7 @@ export interface Live {
 
 /** What an author says of a database besides what and where it is. */
 export interface Making {
+  readonly name?: string
   readonly isolation?: Isolation
   readonly connections?: number
   readonly strict?: boolean
@@ -88,7 +90,7 @@ async function watched(
   provisioned: Provisioned,
   engine: Engine,
   labels: Labels,
-  { factories = [], seed = 1, connections: most = 1, strict = false, isolation = 'restore' }: Making,
+  { name = 'db', factories = [], seed = 1, connections: most = 1, strict = false, isolation = 'restore' }: Making,
 ): Promise<Live> {
   const { dataSource, ours, kept, leave } = provisioned
   const dialect = dialectOf(dataSource)
@@ -141,6 +143,7 @@ async function watched(
     connections ?? (dialect.oneConnection ? 'shared' : 'of the driver'),
     transaction,
   )
+  const letGo = hold(dataSource, name)
   const back = goingBack({
     provisioned,
     dialect,
@@ -194,6 +197,7 @@ async function watched(
       await back.reset()
     },
     async stop() {
+      letGo()
       watch.stop()
       await connections?.close()
       if (dataSource.isInitialized) await transaction?.undo()

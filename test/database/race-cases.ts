@@ -203,7 +203,7 @@ export function tasksRace(on: 'postgres' | 'mariadb', engine: string, gives: 'se
         ])
         expect(lines[0]).to.match(/\(test\/database\/race-accounts\.ts:\d+:\d+\)/)
         const replayed = await failing((told) => race(told, '3:ABBBAA'))
-        expect(replayed).to.contain('balance is 70, but one after the other gives 20 (schedule 3 of 1, replay')
+        expect(replayed).to.contain('balance is 70, but one after the other gives 20 (schedule 3, replay')
         process.env.QA_INTEG_SCHEDULE = 'ABABAB'
         try {
           expect(await failing((told) => race(told))).to.match(/A {2}UPDATE .*\n\s+B {2}UPDATE .*… waits for a lock\n/)

@@ -480,6 +480,15 @@ describe('wrong uses of a database', () => {
         /the table things of the entity Thing does not exist in SQLite \S+ in memory: the data source has no migration/,
       )
     })
+    it('that another handle has already', async () => {
+      const dataSource = source({ entities: [Thing], synchronize: true })
+      const [first, second] = [database({ name: 'shop', dataSource }), database({ dataSource })]
+      stage.scenario('x').given(first).given(second).when('y', nothing).expect('z', nothing)
+      expect(await stage.failure()).to.match(
+        /this data source already belongs to the database "shop".*make the handle in a module of its own, and import it/,
+      )
+      expect(await stage.end()).to.deep.equal([])
+    })
     it('that may hold real data', async () => {
       expect(await failure(database({ dataSource: source({ database: 'data/shop.sqlite' }) }))).to.match(
         /works on the sqlite database "data\/shop\.sqlite", and nothing in that name says that it is for tests; run it in memory with/,

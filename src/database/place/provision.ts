@@ -4,6 +4,7 @@ import { explained, loadTypeorm } from '../peers.js'
 import { isInMemory, isSqlite, placeOnSqlite, shareFile } from '../sqlite/place.js'
 import { type AtAddress, addressOf, type GivenDataSource, isAt, placeToReach, takesAddress } from './address.js'
 import { refuseRealData } from './disposable.js'
+import { refuseHeld } from './held.js'
 import { open, openNew, synchronize } from './opening.js'
 import { type DatabasePlace, describePlace, type Placed, placeOn } from './place.js'
 import { make, put } from './put.js'
@@ -162,7 +163,10 @@ async function orLeave(
 
 async function got(given: DataSource | (() => DataSource | Promise<DataSource>)): Promise<DataSource> {
   const dataSource = await tried(given)
-  if (typeof dataSource?.initialize === 'function' && dataSource.driver !== undefined) return dataSource
+  if (typeof dataSource?.initialize === 'function' && dataSource.driver !== undefined) {
+    refuseHeld(dataSource)
+    return dataSource
+  }
   throw new Error(
     `database({ dataSource }) needs a TypeORM DataSource or a function that hands one back; it got ${describe(dataSource)}`,
   )

@@ -4,7 +4,9 @@ import type { Ran } from './stage.js'
 
 /** `schedule 3 of 14, replay with --schedule 3:ABAABB`. */
 export function describeSchedule(run: Ran, schedules: number): string {
-  return `schedule ${run.number} of ${schedules}, replay with --schedule ${run.number}:${lettersOf(run.steps)}`
+  // Who replays one runs no others.
+  const of = run.number > schedules ? '' : ` of ${schedules}`
+  return `schedule ${run.number}${of}, replay with --schedule ${run.number}:${lettersOf(run.steps)}`
 }
 
 /** The statements of a schedule, a line each, with what became of them. */
