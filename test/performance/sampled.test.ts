@@ -278,7 +278,7 @@ describe('gates', () => {
     const small = expectation('it is small', (n: number) => expect(n).to.be.below(4))
     expect((await perform(sampled(3, counting()), every(small))).failure).to.equal('')
     expect((await perform(sampled(5, counting()), every(small))).failure).to.equal(
-      '2 of 5 samples, the first is number 4: expected 4 to be below 4',
+      'expect every it is small: 2 of 5 samples, the first is number 4: expected 4 to be below 4',
     )
     expect(
       (
