@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs'
 import { expect } from 'chai'
+import type { Files } from '../init/scratch-projects.js'
 import { runCommand } from '../support/run-command.js'
 import { project, runMocha } from '../support/run-suite.js'
-import type { Files } from './scratch-projects.js'
 
 const tsconfig = (emitDecoratorMetadata: boolean): string =>
   JSON.stringify({
