@@ -20,13 +20,8 @@ import { database, factory } from '../../src/database/index.js'
 import { interrupt } from '../../src/scenario/running.js'
 import { SQLITE } from '../support/sqlite-type.js'
 import { type Telling, telling } from '../support/tell.js'
+import { decorate } from './decorate.js'
 
-/** Decorates without the decorators' syntax, whose compiler option this repository does not set. */
-function decorate(entity: Function, own: ClassDecorator[], properties: Readonly<Record<string, PropertyDecorator[]>>) {
-  for (const [property, decorators] of Object.entries(properties))
-    for (const one of decorators) one(entity.prototype as object, property)
-  for (const one of own) one(entity)
-}
 const id = [PrimaryGeneratedColumn({ type: 'integer' })]
 const text = [Column({ type: 'varchar', length: 40 })]
 

@@ -14,6 +14,7 @@ import {
   PrimaryGeneratedColumn,
   UpdateDateColumn,
 } from 'typeorm'
+import { decorate } from './decorate.js'
 
 export class User {
   id!: number
@@ -59,13 +60,6 @@ export class Egg {
   id!: number
   henId!: number
   hen?: Hen
-}
-
-/** Decorates without the decorators' syntax, whose compiler option this repository does not set. */
-function decorate(entity: Function, own: ClassDecorator[], properties: Readonly<Record<string, PropertyDecorator[]>>) {
-  for (const [property, decorators] of Object.entries(properties))
-    for (const one of decorators) one(entity.prototype as object, property)
-  for (const one of own) one(entity)
 }
 
 const id = [PrimaryGeneratedColumn({ type: 'integer' })]

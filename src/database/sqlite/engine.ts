@@ -160,7 +160,7 @@ export async function sqliteEngine({ description, raw, of, copies, where, close 
     explain: (sql: string, parameters: readonly unknown[]) => explain(raw, sql, parameters),
     brokenForeignKeys: async (sql: string, parameters: readonly unknown[], runner: QueryRunner) =>
       brokenForeignKeys(await of(runner), sql, parameters),
-    // SQLite names the columns in the error.
+    // Of any other constraint, SQLite names the columns in the error.
     columnsOf: (table: string, index: string) => columnsOfIndex(raw, table, index),
     beforeAlter: async (runner: QueryRunner) => followed.pause(where === 'main' ? await of(runner) : raw),
     async close(kept: boolean) {
