@@ -1,7 +1,7 @@
 import type { DataSource, EntityMetadata } from 'typeorm'
 import type { Engine, Seek } from './engine.js'
 import type { Column } from './entity.js'
-import type { Terms } from './isolation/isolation.js'
+import type { Isolation, Terms } from './isolation/isolation.js'
 import type { Take } from './statements/pool-use.js'
 import type { Statement } from './statements/statements.js'
 import type { Violation } from './violation.js'
@@ -44,9 +44,9 @@ export interface Dialect {
   violation(engine: Engine, statement: Statement): Promise<Violation | undefined>
   /** Whether the error leaves open which foreign key was broken, so that the engine has to look while nothing else runs. */
   hidesForeignKey(error: unknown): boolean
-  /** Inserts rows by one statement that takes them as one parameter: a cell for each column, as the driver would send it, undefined where the row does not name it. */
+  /** Inserts rows by one statement: a cell for each column, as the driver would send it, undefined where the row does not name it. */
   insertMany(
-    dataSource: DataSource,
+    own: { readonly dataSource: DataSource; readonly engine: Engine; readonly isolation: Isolation },
     metadata: EntityMetadata,
     columns: readonly Column[],
     rows: readonly (readonly unknown[])[],

@@ -120,6 +120,8 @@ export interface Engine {
   columnsOf(table: string, constraint: string): Promise<readonly string[]>
   /** The columns of a table with their types, as the engine's errors write them; nothing where its errors name the column. */
   typesOf?(table: string): Promise<ReadonlyMap<string, string>>
+  /** Adds rows past triggers and foreign keys, where that may be done: for who knows that the keys hold. */
+  readonly pour?: (into: string, lines: Iterable<string>) => Promise<void>
   /** The runner is about to run a statement that alters a table. */
   beforeAlter(runner: QueryRunner): Promise<void>
   /** Where a scenario can be one transaction that is rolled back. */

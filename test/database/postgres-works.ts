@@ -85,6 +85,13 @@ export const ROWS: Readonly<Record<string, Work>> = {
       await manager.query(`DELETE FROM people`)
       await manager.query(`INSERT INTO people (team, age) VALUES (1, -${n})`)
     }),
+  pastTriggers: (ds, n) =>
+    ds.transaction(async (manager) => {
+      await manager.query('SET LOCAL session_replication_role = replica')
+      await manager.query(`INSERT INTO people (team, age) VALUES (${n}, ${n})`)
+      await manager.query('DELETE FROM teams WHERE id = 1')
+      await manager.query(`INSERT INTO events VALUES ('2025-03-0${n}', ${n * 13}, 'past')`)
+    }),
   deferred: (ds) =>
     ds.transaction(async (manager) => {
       await manager.query(`UPDATE teams SET lead = 999 WHERE id = 2`)

@@ -1,8 +1,8 @@
 import type { EntityMetadata, ObjectLiteral } from 'typeorm'
-import type { Relation } from '../entity.js'
+import type { Column, Relation } from '../entity.js'
 import type { Live } from '../live.js'
 import { insertRow, refuseView } from './insert.js'
-import { isRequired, type Need, needOf, needs, relate } from './needs.js'
+import { isRequired, type Need, needFor, needs, relate } from './needs.js'
 import type { Recipe } from './recipe.js'
 import { refusal } from './refusal.js'
 import { stored } from './stored.js'
@@ -10,7 +10,7 @@ import { stored } from './stored.js'
 type Told = Readonly<Record<string, unknown>>
 
 /**
- * Inserts many rows by one statement that takes them as one JSON parameter. Rows that need a parent share one, unless no
+ * Inserts many rows by one statement. Rows that need a parent share one, unless no
  * two may have the same; listeners and subscribers of the application are not called. Trees, rows that need each other
  * and rows with many-to-many lists are inserted one by one.
  */
@@ -35,22 +35,27 @@ export async function insertMany(
   const relations = toldFirst(recipe.relations, rows)
   for (const relation of relations) {
     const apart = tellsApart(relation, relations, recipe, rows)
+    const required = isRequired(relation)
     for (const row of rows) {
-      const need = needing(relation, row) ? await needOf(metadata, relation, row) : undefined
-      if (need) relate(relation, row, await parent(relation, need, apart))
+      const value: unknown = relation.getEntityValue(row)
+      if (value === undefined && !required) continue
+      // Nothing is awaited that is there: there are thousands of them.
+      const told: unknown = value instanceof Promise ? await value : value
+      const need = needFor(metadata, relation, row, told)
+      if (need)
+        relate(relation, row, parent.shared(relation, need, apart) ?? (await parent.make(relation, need, apart)))
     }
   }
   const possible = metadata.columns.filter(
     ({ isInsert, isVirtualProperty, asExpression }) => isInsert && !isVirtualProperty && asExpression === undefined,
   )
-  const cells = rows.map((row) => possible.map((column) => stored(dataSource, metadata, column, row)))
-  const named = possible.map((_, i) => cells.some((row) => row[i] !== undefined))
-  const columns = possible.filter((_, i) => named[i])
+  const cell = (row: ObjectLiteral, column: Column): unknown => stored(dataSource, metadata, column, row)
+  const columns = possible.filter((column) => rows.some((row) => cell(row, column) !== undefined))
   try {
     if (columns.length === 0) for (const row of rows) await dataSource.getRepository(metadata.target).insert(row)
     else {
-      const picked = columns.length === possible.length ? cells : cells.map((row) => row.filter((_, i) => named[i]))
-      await dialect.insertMany(dataSource, metadata, columns, picked)
+      const cells = rows.map((row) => columns.map((column) => cell(row, column)))
+      await dialect.insertMany(live, metadata, columns, cells)
     }
   } catch (error) {
     throw await refusal({ live, manager: dataSource.manager, word }, metadata, rows[0]!, error as Error)
@@ -64,11 +69,6 @@ function oneByOne({ metadata, relations }: Recipe, told: readonly Told[]): boole
     relations.some((one) => isRequired(one) && needs(one.inverseEntityMetadata, metadata)) ||
     (lists.length > 0 && told.some((one) => lists.some((list) => one[list] !== undefined)))
   )
-}
-
-/** Whether anything has to be found out of where the row leads. */
-function needing(relation: Relation, row: ObjectLiteral): boolean {
-  return relation.getEntityValue(row) !== undefined || isRequired(relation)
 }
 
 /** Rows that lead elsewhere by what the scenario says may need no parents of their own to tell them apart. */
@@ -91,10 +91,7 @@ function tellsApart(
     if (others.some((column) => later.some(({ joinColumns }) => joinColumns.includes(column)))) return false
     const told = rows.map((row) => others.map((column) => column.getEntityValue(row) as unknown))
     if (told.flat().some((value) => value === undefined || value === null)) return false
-    return (
-      new Set(told.map((values) => JSON.stringify(values, (_, one) => (typeof one === 'bigint' ? String(one) : one))))
-        .size < rows.length
-    )
+    return new Set(told.map(asText)).size < rows.length
   })
 }
 
@@ -105,7 +102,7 @@ function parents(
   count: number,
   own: { readonly word: string; readonly signal: AbortSignal },
 ) {
-  const shared = new Map<Relation, ObjectLiteral>()
+  const made = new Map<Relation, Map<string, ObjectLiteral>>()
   const refuseCrowd = (relation: Relation): void => {
     const tight = rooms.find(
       ({ all, columns, room }) =>
@@ -117,12 +114,28 @@ function parents(
           `give each row its ${relation.propertyName} in the values`,
       )
   }
-  return async (relation: Relation, need: Need, apart: boolean): Promise<ObjectLiteral> => {
-    const target = relation.inverseEntityMetadata
-    if (need.told || apart) return insertRow(live, target, need.values, own)
-    refuseCrowd(relation)
-    const made = shared.get(relation) ?? (await insertRow(live, target, need.values, own))
-    shared.set(relation, made)
-    return made
+  return {
+    /** The one that is there for all whose keys are known to the same part. */
+    shared(relation: Relation, { told, values }: Need, apart: boolean): ObjectLiteral | undefined {
+      return told || apart ? undefined : made.get(relation)?.get(keyed(values))
+    },
+    async make(relation: Relation, { told, values }: Need, apart: boolean): Promise<ObjectLiteral> {
+      const target = relation.inverseEntityMetadata
+      if (told || apart) return insertRow(live, target, values, own)
+      refuseCrowd(relation)
+      const one = await insertRow(live, target, values, own)
+      made.set(relation, (made.get(relation) ?? new Map<string, ObjectLiteral>()).set(keyed(values), one))
+      return one
+    },
   }
 }
+
+/** The same text for the same part of a key; mostly none of it is known. */
+function keyed(values: Need['values']): string {
+  for (const _ in values) return asText(values)
+  return ''
+}
+
+/** Equal for equal values of keys. */
+const asText = (values: unknown): string =>
+  JSON.stringify(values, (_, one: unknown) => (typeof one === 'bigint' ? String(one) : one))

@@ -48,7 +48,16 @@ export async function needOf(
   relation: Relation,
   entity: ObjectLiteral,
 ): Promise<Need | undefined> {
-  const told: unknown = await relation.getEntityValue(entity)
+  return needFor(metadata, relation, entity, await relation.getEntityValue(entity))
+}
+
+/** What has to be made for a relation that leads to what is told, if anything. */
+export function needFor(
+  metadata: EntityMetadata,
+  relation: Relation,
+  entity: ObjectLiteral,
+  told: unknown,
+): Need | undefined {
   if (told === null) return undefined
   if (told === undefined)
     return isRequired(relation) && !isNamed(relation, entity)

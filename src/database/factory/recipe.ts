@@ -75,8 +75,7 @@ function recipe(
     if (Object.keys(told).every(plain)) return
     checkProperties(metadata, Object.fromEntries(Object.entries(told).filter(([key]) => !lists.has(key))), word)
   }
-  const fromFactory = (n: number): Readonly<Record<string, unknown>> => {
-    if (!factory) return {}
+  const fromFactory = (factory: Factory, n: number): Readonly<Record<string, unknown>> => {
     const name = `factory(${metadata.name})`
     const told: unknown = factory.values({
       n,
@@ -96,14 +95,17 @@ function recipe(
     row(told: Readonly<Record<string, unknown>>, n: number, word: string) {
       check(told, word)
       const entity = metadata.create() as ObjectLiteral
-      const own = fromFactory(n)
-      for (const [key, value] of Object.entries(own))
-        if (!overruled(metadata, key, told)) put(entity, key, value, embedded)
+      if (factory)
+        for (const [key, value] of Object.entries(fromFactory(factory, n)))
+          if (!overruled(metadata, key, told)) put(entity, key, value, embedded)
       for (const [key, value] of Object.entries(told)) put(entity, key, value, embedded)
       for (const [column, checked] of checkers) checked(column.getEntityValue(entity))
-      const made = makers.filter(([column]) => column.getEntityValue(entity) === undefined)
-      for (const [column, make] of made) column.setEntityValue(entity, valueFor(dataSource, column, make, n))
-      const blind = made.flatMap(([column]) => (column.transformer ? [column] : []))
+      const blind: Column[] = []
+      for (const [column, make] of makers) {
+        if (column.getEntityValue(entity) !== undefined) continue
+        column.setEntityValue(entity, valueFor(dataSource, column, make, n))
+        if (column.transformer) blind.push(column)
+      }
       if (blind.length > 0) guessed.set(entity, blind)
       return entity
     },

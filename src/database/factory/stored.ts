@@ -6,6 +6,10 @@ export function target(metadata: EntityMetadata, columns: readonly Column[], quo
   return `${metadata.tablePath.split('.').map(quote).join('.')} (${columns.map(({ databaseName }) => quote(databaseName)).join(', ')})`
 }
 
+/** Whether no row leaves the column to the default of the database. */
+export const named = (column: Column, rows: readonly (readonly unknown[])[], i: number): boolean =>
+  column.default === undefined || rows.every((row) => row[i] !== undefined)
+
 /** The i-th cell of a row, or what the database would put where a row does not name it. */
 export function withDefault(
   { driver }: DataSource,
@@ -14,9 +18,7 @@ export function withDefault(
   i: number,
   cell: string,
 ): string {
-  return column.default === undefined || rows.every((row) => row[i] !== undefined)
-    ? cell
-    : `coalesce(${cell}, ${driver.normalizeDefault(column as never) ?? 'NULL'})`
+  return named(column, rows, i) ? cell : `coalesce(${cell}, ${driver.normalizeDefault(column as never) ?? 'NULL'})`
 }
 
 /** The value as the driver would send it. */

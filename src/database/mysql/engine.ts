@@ -11,7 +11,7 @@ import { hurry, type TellingPool } from './patience.js'
 import { columnsOf, explain } from './plan.js'
 import { explainRefusal, refuseBlind, refusePowerless } from './privileges.js'
 import { reserve } from './reserve.js'
-import { differing, puttingBack } from './restoring.js'
+import { differing, isFull, puttingBack } from './restoring.js'
 import { make, readSchema, rebuild, type Schema } from './schema.js'
 import { plainPlans, prepare, type Server } from './session.js'
 import { keepCounting } from './statistics.js'
@@ -113,12 +113,18 @@ async function engineOver(
     const strayed = isolation === 'rollback' ? await differing(client, dirty, mark.copies) : []
     const triggers = schema.filter(({ kind, of }) => kind === 'TRIGGER' && dirty.some(({ name }) => name === of))
     for (const { name } of triggers) await client.query(`DROP TRIGGER ${ident(name)}`)
+    const full = kept
+      ? []
+      : dirty.filter(({ name }) => mark.copies.get(name) === undefined && isFull(known.get(name), before.get(name)!))
     try {
       if (dirty.length > 0)
         await resultsOf(
           client,
+          ...full.map(({ path }) => `TRUNCATE TABLE ${path}`),
           'START TRANSACTION',
-          ...dirty.flatMap((table) => puttingBack(table, mark.copies.get(table.name))),
+          ...dirty
+            .filter((table) => !full.includes(table))
+            .flatMap((table) => puttingBack(table, mark.copies.get(table.name))),
           'COMMIT',
         )
     } catch (error) {

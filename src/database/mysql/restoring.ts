@@ -1,6 +1,7 @@
 import { ident, type MysqlClient, rowsOf } from './client.js'
 import type { Copy } from './copies.js'
 import type { Table, TableColumn } from './tables.js'
+import { type Count, writesBetween } from './written.js'
 
 /** The statements that give a table the rows of its copy, writing only those that differ. */
 export function puttingBack({ path, columns, primaryKey }: Table, copy: Copy): string[] {
@@ -16,6 +17,14 @@ export function puttingBack({ path, columns, primaryKey }: Table, copy: Copy): s
     `DELETE t FROM ${path} t LEFT JOIN ${copy} c ON ${same} AND ${own.map(equal).join(' AND ')} WHERE c.${first} IS NULL`,
     `INSERT INTO ${path} (${list}) SELECT ${values} FROM ${copy} c LEFT JOIN ${path} t ON ${same} WHERE t.${first} IS NULL`,
   ]
+}
+
+/** A table that is made anew costs as much as deleting so many rows, and InnoDB has none of them to clear away afterwards. */
+const MANY = 1_000
+
+/** Whether so much was written to a table that was empty that it is better made anew than rid of its rows. */
+export function isFull(then: Pick<Count, 'written'> | undefined, now: Count): boolean {
+  return then !== undefined && (writesBetween(then, now) ?? 0) >= MANY
 }
 
 /** The tables that do not have the rows of their copies. */

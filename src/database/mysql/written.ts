@@ -57,6 +57,14 @@ export function countsOf(tables: readonly Table[], lines: readonly object[]): Co
   return counts
 }
 
+/** How many rows were written between two counts of a table; nothing where it is not the same table, or can't be known. */
+export function writesBetween(before: Pick<Count, 'written'>, after: Count): number | undefined {
+  const parts = [before, after].map(({ written }) => written.split(',').map((part) => part.split(':')))
+  const [then, now] = parts as [string[][], string[][]]
+  if (then.length !== now.length || then.some(([id, n], i) => n === undefined || now[i]![0] !== id)) return undefined
+  return now.reduce((sum, [, n], i) => sum + Number(n) - Number(then[i]![1]), 0)
+}
+
 /** Counts how often anybody on the server changed a schema, or what InnoDB counts. */
 export const ASK_COMMANDS = `SHOW GLOBAL STATUS WHERE Variable_name REGEXP '^Com_(alter|create|drop|rename)_(table|view|index|trigger|procedure|function|event|db|sequence)$|^Com_(analyze|optimize|flush|repair)$'`
 

@@ -13,6 +13,7 @@ export interface PgClient {
 /** What is used of the package pg. */
 export interface Pg {
   readonly Client: new (options: Readonly<Record<string, unknown>>) => PgClient
+  readonly Query: new (sql: string, done: (error: Error | null) => void) => object
 }
 
 /** The project's pg. */

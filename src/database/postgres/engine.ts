@@ -4,6 +4,7 @@ import type { Terms } from '../isolation/isolation.js'
 import { clientOptions, connect, type PgClient, SCHEMA } from './client.js'
 import { type Clones, clonesOf } from './clones.js'
 import { contents } from './contents.js'
+import { copyIn } from './copy-in.js'
 import { changesSince, follow, install, writtenSince } from './journal.js'
 import { outerOf } from './outer.js'
 import { columnsOf, explain } from './plan.js'
@@ -115,6 +116,10 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
       if (++resets % VACUUM_EVERY === 0) await vacuum()
     }
 
+    /** Several statements at once are one transaction, after which the setting is as it was. */
+    const pour = (into: string, lines: Iterable<string>): Promise<void> =>
+      copyIn(client, `SET LOCAL session_replication_role = replica; COPY ${into} FROM STDIN`, lines)
+
     const outer = outerOf(() => client)
     marks.push(await standing())
 
@@ -174,7 +179,7 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
         const entry = await last()
         return async () => {
           const found = await client.query<{ pid: number }>(
-            `SELECT DISTINCT pid FROM ${SCHEMA}.journal WHERE seq > $1`,
+            `SELECT DISTINCT pid FROM ${SCHEMA}.journal WHERE seq > $1 AND pid <> pg_backend_pid()`,
             [entry],
           )
           return found.rows.map(({ pid }) => pid)
@@ -187,6 +192,7 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
       brokenForeignKeys: async () => [],
       columnsOf: (table: string, constraint: string) => columnsOf(client, table, constraint),
       typesOf: (table: string) => typesOf(client, table),
+      ...(may.replica && terms.isolation !== 'rollback' && { pour }),
       async beforeAlter() {},
       async close(kept: boolean) {
         try {

@@ -2,8 +2,11 @@ import type { Row, TableChanges } from '../engine.js'
 import { rowChanges } from '../rows/row-changes.js'
 import { ident, literal, type PgClient, SCHEMA } from './client.js'
 import type { Privileges } from './privileges.js'
-import { restoring } from './restoring.js'
+import { RESTORING, restoring } from './restoring.js'
 import type { Table } from './tables.js'
+
+/** Who writes past triggers, as the data of a test often are, is followed, too; what goes back writes nothing that stays. */
+const unlessRestoring = `IF current_setting('${RESTORING}', true) = 'on' THEN RETURN NULL; END IF;`
 
 /** The text of a row must be the same on every connection. */
 const EXACT = `SET search_path = pg_catalog SET datestyle = 'ISO, YMD' SET timezone = 'UTC' SET intervalstyle = 'postgres'
@@ -28,6 +31,7 @@ export async function install(client: PgClient, { replica, events }: Privileges)
 
     CREATE FUNCTION ${SCHEMA}.note() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${EXACT} AS $$
     BEGIN
+      ${unlessRestoring}
       IF TG_OP <> 'INSERT' THEN
         INSERT INTO ${SCHEMA}.journal (tbl, existed, line) VALUES (TG_ARGV[0]::oid, true, OLD::text);
       END IF;
@@ -39,6 +43,7 @@ export async function install(client: PgClient, { replica, events }: Privileges)
 
     CREATE FUNCTION ${SCHEMA}.note_rows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${EXACT} AS $$
     BEGIN
+      ${unlessRestoring}
       IF TG_OP <> 'INSERT' THEN
         INSERT INTO ${SCHEMA}.journal (tbl, existed, line) SELECT TG_ARGV[0]::oid, true, qa_r::text FROM qa_old qa_r;
       END IF;
@@ -50,6 +55,7 @@ export async function install(client: PgClient, { replica, events }: Privileges)
 
     CREATE FUNCTION ${SCHEMA}.note_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${EXACT} AS $$
     BEGIN
+      ${unlessRestoring}
       EXECUTE format('INSERT INTO ${SCHEMA}.journal (tbl, existed, line) SELECT %s, true, qa_t::text FROM %s qa_t WHERE qa_t.tableoid = %s', TG_ARGV[0], TG_ARGV[0]::oid::regclass, TG_RELID);
       RETURN NULL;
     END $$;
@@ -104,24 +110,32 @@ export async function follow(client: PgClient, tables: readonly Table[]): Promis
 function noting({ oid, path, parts }: Table): string {
   if (parts)
     return `DROP TRIGGER IF EXISTS qa_integ_note ON ${path};
-      CREATE TRIGGER qa_integ_note AFTER INSERT OR UPDATE OR DELETE ON ${path} FOR EACH ROW EXECUTE FUNCTION ${SCHEMA}.note(${oid});`
+      CREATE TRIGGER qa_integ_note AFTER INSERT OR UPDATE OR DELETE ON ${path} FOR EACH ROW EXECUTE FUNCTION ${SCHEMA}.note(${oid});
+      ${always(path, ['note'])};`
   const sees = {
     INSERT: 'NEW TABLE AS qa_new',
     UPDATE: 'OLD TABLE AS qa_old NEW TABLE AS qa_new',
     DELETE: 'OLD TABLE AS qa_old',
   }
-  return Object.entries(sees)
+  const each = Object.entries(sees)
     .map(
       ([event, seen]) => `DROP TRIGGER IF EXISTS qa_integ_note_${event.toLowerCase()} ON ${path};
       CREATE TRIGGER qa_integ_note_${event.toLowerCase()} AFTER ${event} ON ${path} REFERENCING ${seen}
         FOR EACH STATEMENT EXECUTE FUNCTION ${SCHEMA}.note_rows(${oid});`,
     )
     .join('\n')
+  const names = Object.keys(sees).map((event) => `note_${event.toLowerCase()}`)
+  return `${each}
+    ${always(path, names)};`
 }
+
+const always = (path: string, names: readonly string[]): string =>
+  `ALTER TABLE ${path} ${names.map((name) => `ENABLE ALWAYS TRIGGER qa_integ_${name}`).join(', ')}`
 
 /** A partition can be emptied alone. */
 const noteTruncate = (leaf: string, oid: number): string => `DROP TRIGGER IF EXISTS qa_integ_truncate ON ${leaf};
-  CREATE TRIGGER qa_integ_truncate BEFORE TRUNCATE ON ${leaf} FOR EACH STATEMENT EXECUTE FUNCTION ${SCHEMA}.note_truncate(${oid})`
+  CREATE TRIGGER qa_integ_truncate BEFORE TRUNCATE ON ${leaf} FOR EACH STATEMENT EXECUTE FUNCTION ${SCHEMA}.note_truncate(${oid});
+  ${always(leaf, ['truncate'])}`
 
 /** What the entries after one come to: rows that are gone count above 0, rows that are new below. */
 const net = (oid: number): string => `

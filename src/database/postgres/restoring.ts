@@ -1,5 +1,8 @@
 import { SCHEMA } from './client.js'
 
+/** The setting of a transaction that goes back. */
+export const RESTORING = `${SCHEMA}.restoring`
+
 /**
  * The function that goes back to an entry of the journal. Who may not write past triggers and foreign keys takes them away
  * meanwhile and puts them back as they were: a referential action would write where nothing is to be written, and RESTRICT
@@ -10,6 +13,7 @@ export function restoring(replica: boolean): string {
     SET search_path = pg_catalog SET datestyle = 'ISO, YMD' SET timezone = 'UTC' SET intervalstyle = 'postgres' AS $$
     DECLARE t record; aside text[]; back text[];
     BEGIN
+      PERFORM set_config('${RESTORING}', 'on', true);
       ${replica ? 'SET LOCAL session_replication_role = replica;' : ASIDE}
       FOR t IN SELECT remove, put, came, went FROM ${SCHEMA}.tables JOIN (SELECT tbl, bool_or(NOT existed) AS came, bool_or(existed) AS went
         FROM ${SCHEMA}.journal WHERE seq > after GROUP BY tbl) written ON tbl = oid LOOP

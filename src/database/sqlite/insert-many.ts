@@ -5,7 +5,7 @@ import { identifier } from './raw.js'
 
 /** Inserts the rows by one statement that takes them as a JSON array. */
 export async function insertMany(
-  dataSource: DataSource,
+  { dataSource }: { readonly dataSource: DataSource },
   metadata: EntityMetadata,
   columns: readonly Column[],
   rows: readonly (readonly unknown[])[],
