@@ -4,6 +4,7 @@ import picocolors from 'picocolors'
 import type { Loader } from '../config/config.js'
 import { describeInvalid, type InvalidCode } from '../config/invalid-code.js'
 import { type Project, readProject } from '../config/project.js'
+import { ENDED_EARLY } from '../mocha/early-exit.js'
 import { readRc } from '../mocha/rc.js'
 import {
   exitCodeOf,
@@ -22,6 +23,7 @@ import { planOf, planProblems, summaryOf } from '../run/planned.js'
 import { makeEmpty, makeRoom } from '../run/room.js'
 import { type Selection, select, selectFailed } from '../run/selection.js'
 import { runSuites } from '../run/suites.js'
+import { mask } from '../wire/index.js'
 import { EXIT, reading } from './exit.js'
 import { invalidCodeOf } from './invalid-suite.js'
 import { findIssueFile } from './issue-file.js'
@@ -67,7 +69,7 @@ export async function run(cwd: string, files: readonly string[], options: RunOpt
   })
   const invalid = await invalidCodeOf(landing.fatal, cwd, [...selection.consumers, ...selection.providers])
   if (invalid) process.stderr.write(`\nqa-integ: ${describeInvalid(invalid)}\n`)
-  else process.stderr.write(landing.fatal)
+  else process.stderr.write(mask(landing.fatal))
   const explained = explainErrors(landing.errors)
   if (explained) process.stderr.write(`\nqa-integ: ${explained}\n`)
   if (results === undefined) {
@@ -76,7 +78,14 @@ export async function run(cwd: string, files: readonly string[], options: RunOpt
     )
     return landing.code === 0 ? EXIT.ready : EXIT.couldNotRun
   }
-  return conclude(project, selection, results, { code: landing.code, invalid }, issueFile, options)
+  return conclude(
+    project,
+    selection,
+    results,
+    { code: landing.code, errors: landing.errors, invalid },
+    issueFile,
+    options,
+  )
 }
 
 async function conclude(
@@ -122,11 +131,15 @@ async function conclude(
 /** How mocha ended, and the code that it could not read. */
 interface Ended {
   readonly code: number
+  readonly errors: string
   readonly invalid: InvalidCode | undefined
 }
 
 /** mocha that ended with an error although no scenario failed has not run everything. */
-function endedBadly(results: Results, { code, invalid }: Ended): Problem[] {
+function endedBadly(results: Results, { code, errors, invalid }: Ended): Problem[] {
+  const early = errors.split('\n').find((line) => line.includes(ENDED_EARLY))
+  if (early !== undefined)
+    return [{ kind: 'runner', text: early.slice(early.indexOf(ENDED_EARLY)), file: null, line: null, incomplete: true }]
   if (code === 0 || results.totals.failed > 0) return []
   if (invalid)
     return [

@@ -1,6 +1,6 @@
 import { describeValue } from '../scenario/failure.js'
 import { type Expectation, expectation } from '../scenario/step.js'
-import { mask } from '../wire/index.js'
+import { isSecretName, MASKED, mask } from '../wire/index.js'
 import { headerName } from './header-fields.js'
 import { mismatch } from './mismatch.js'
 

@@ -1,5 +1,6 @@
 import { setHost } from '../scenario/host.js'
 import { countAssertions } from './assertions.js'
+import { refuseEarlyExit } from './early-exit.js'
 import { closeParts, leaveWorld, openParts } from './ending.js'
 import type { MochaContext } from './globals.js'
 import { handleInterrupts, inParallelWorker } from './interrupt.js'
@@ -10,6 +11,12 @@ import { refuseSuitesThatImport } from './suite-files.js'
 import { worker } from './worker.js'
 
 setHost(mochaHost)
+
+// With our reporter, which tells the end, it is watched from here on: a suite may end the process while it loads.
+if (process.env.QA_INTEG_COMMAND !== undefined && !inParallelWorker()) {
+  worker().atWork = true
+  refuseEarlyExit()
+}
 
 /** Root hooks: they start nothing; they see to it that what scenarios start is stopped. */
 export const mochaHooks = {
@@ -23,6 +30,7 @@ export const mochaHooks = {
     }
     worker().hooked = true
     gatherLines()
+    refuseEarlyExit()
     await handleInterrupts()
     await countAssertions()
   },
@@ -36,6 +44,8 @@ export const mochaHooks = {
 
 /** mocha calls it in the main process only. */
 export async function mochaGlobalSetup(): Promise<void> {
+  worker().atWork = true
+  refuseEarlyExit()
   await openParts()
   await handleInterrupts()
 }
@@ -43,4 +53,5 @@ export async function mochaGlobalSetup(): Promise<void> {
 /** mocha calls it in the main process, after the last worker. */
 export async function mochaGlobalTeardown(): Promise<void> {
   await closeParts()
+  worker().atWork = false
 }

@@ -8,6 +8,7 @@ import type { ResultLine, ScenarioRecord } from '../scenario/record.js'
 import { shortPath } from '../scenario/site.js'
 import { isClean, mask, maskValue } from '../wire/index.js'
 import { isRecorded, journal, RESULTS } from './journal.js'
+import { worker } from './worker.js'
 
 const { EVENT_TEST_FAIL, EVENT_TEST_PASS } = Mocha.Runner.constants
 
@@ -29,7 +30,7 @@ export default class Reporter extends Mocha.reporters.Spec {
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options)
     // `console.log` tells an inspector, too, and that costs as much as the test that is listed.
-    Mocha.reporters.Base.consoleLog = (...told: unknown[]) => void process.stdout.write(`${format(...told)}\n`)
+    Mocha.reporters.Base.consoleLog = (...told: unknown[]) => void process.stdout.write(`${mask(format(...told))}\n`)
     runner.on(EVENT_TEST_PASS, (ran) => this.#note({ ran }))
     runner.on(EVENT_TEST_FAIL, (ran, error) => this.#note({ ran: ran as unknown as Ran, error }))
   }
@@ -39,6 +40,7 @@ export default class Reporter extends Mocha.reporters.Spec {
   }
 
   override done(failures: number, end: (failures: number) => void): void {
+    worker().atWork = false
     // In parallel mode, what ran elsewhere comes as a copy.
     const known = this.#others.length === 0 ? new Set() : knownTitles(process.env[RESULTS])
     for (const { ran, error } of this.#others)

@@ -11,6 +11,8 @@ export interface Worker {
   readonly runner: ReturnType<typeof runner>
   /** Set by the hooks: somebody will end the world. */
   hooked: boolean
+  /** Set while mocha has something left to do, in the process that has to wait for it. */
+  atWork: boolean
   /** Set by an interrupt: resolves never, for no scenario runs after it. */
   stopped: Promise<never> | undefined
   /** The scenario that runs now, until it is over. */
@@ -44,6 +46,7 @@ function make(): Worker {
     world,
     runner: runner({ world, mask: { text: mask, value: maskValue, isClean }, assertions }),
     hooked: false,
+    atWork: false,
     stopped: undefined,
     busy: Promise.resolve(),
     leaving: Promise.resolve(),
