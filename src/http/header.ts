@@ -1,6 +1,6 @@
 import { describeValue } from '../scenario/failure.js'
 import { type Expectation, expectation } from '../scenario/step.js'
-import { isSecretName, MASKED, mask } from '../wire/index.js'
+import { maskHeaders } from '../wire/index.js'
 import { headerName } from './header-fields.js'
 import { mismatch } from './mismatch.js'
 
@@ -26,18 +26,24 @@ export function header(
   const key = headerName(name)
   if (typeof expected !== 'string' && !(expected instanceof RegExp))
     throw new TypeError(`header('${name}', ...) takes a text or a pattern, not ${describeValue(expected)}`)
-  const said = typeof expected === 'string' ? `is ${JSON.stringify(expected)}` : `matches ${expected}`
-  return expectation(mask(`header ${name} ${said}`), (reply: { headers: Readonly<Record<string, string>> }) => {
+  const shown = (value: string): string => maskHeaders({ [name]: value })[name]!
+  const wanted = shown(String(expected))
+  const said = typeof expected === 'string' ? `is ${JSON.stringify(wanted)}` : `matches ${wanted}`
+  return expectation(`header ${name} ${said}`, (reply: { headers: Readonly<Record<string, string>> }) => {
     const headers = (reply as { headers?: unknown } | null | undefined)?.headers
     if (typeof headers !== 'object' || headers === null)
       throw new Error(`header(...) looks at a reply, and the when returned ${describeValue(reply)}`)
     const actual = (headers as Readonly<Record<string, string>>)[key]
     if (actual === undefined) {
       const others = Object.keys(headers).join(', ') || 'none at all'
-      throw mismatch(`expected the header ${name}, and the reply has ${others}`, undefined, String(expected))
+      throw mismatch(`expected the header ${name}, and the reply has ${others}`, undefined, wanted)
     }
     if (typeof expected === 'string' ? actual === expected : found(expected, actual)) return
-    throw mismatch(`expected a header ${name} that ${said}, got ${JSON.stringify(actual)}`, actual, String(expected))
+    throw mismatch(
+      `expected a header ${name} that ${said}, got ${JSON.stringify(shown(actual))}`,
+      shown(actual),
+      wanted,
+    )
   })
 }
 

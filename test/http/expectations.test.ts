@@ -46,6 +46,11 @@ describe('expectations of a reply', () => {
       /^expected the header etag, and the reply has location, /,
     )
     expect(header('location', /x/).title).to.equal('header location matches /x/')
+    const secret = { headers: { 'X-Auth-Token': 'hunter2' } }
+    expect(await failure(secret, header('x-auth-token', 'opensesame')))
+      .to.contain('[masked]')
+      .and.not.to.match(/hunter2|opensesame/)
+    expect(header('set-cookie', /sid=opensesame/).title).to.equal('header set-cookie matches [masked]')
   })
 
   it('header: a pattern with state finds the same each time', async () => {
