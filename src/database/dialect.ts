@@ -18,6 +18,12 @@ export interface ConnectionSource {
   patience(dataSource: DataSource): number
 }
 
+/** A connection that went back into the pool with a lock. */
+export interface Locked {
+  /** Its last statement, where the server tells. */
+  readonly sql: string | undefined
+}
+
 /** What has to be known of an engine beyond TypeORM: how it is read, what its errors mean, how rows go in by the thousand. */
 export interface Dialect {
   /** All query runners of a data source work on one connection, as TypeORM's SQLite drivers have it. */
@@ -53,6 +59,8 @@ export interface Dialect {
   ): Promise<void>
   /** Takes what these statements have left on the pool's connections: settings, temporary tables, locks; hands back what it was. */
   discardSessions(dataSource: DataSource, statements: readonly Statement[]): Promise<readonly string[] | undefined>
+  /** Makes those of these sessions as new that are idle in the pool, for they hold locks; hands back a last statement of one. */
+  unlockSessions?(dataSource: DataSource, sessions: readonly number[], engine: Engine): Promise<Locked | undefined>
   /** Whether a statement may leave such a thing. */
   leavesState?(sql: string): boolean
   /** What takes all connections of the pool, where there is a pool that gives up after a while; refuses one that never does. */

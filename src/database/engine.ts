@@ -24,6 +24,29 @@ export interface Found {
   readonly schemaChanged: boolean
   /** Tables in which rows were put back that somebody had committed, where a scenario commits nothing and it can be told. */
   readonly strayed?: readonly string[]
+  /** Who had written before the instant that was asked for, where it can be told. */
+  readonly late?: readonly LateWriter[]
+  /** Sessions that hold a lock which outlives transactions, and did not when the baseline was set. */
+  readonly locking?: readonly number[]
+  /** Before it went back, where what `late` tells goes by it. */
+  readonly clock?: Clock | undefined
+}
+
+/** What a server's clock said, in seconds, before its answer came, by the steady clock of this machine, in milliseconds. */
+export interface Clock {
+  readonly server: number
+  readonly here: number
+}
+
+/** A connection that wrote rows past the data source. */
+export interface LateWriter {
+  /** What the server calls it. */
+  readonly session: number
+  readonly tables: readonly string[]
+  /** Its last statement, where the server still knows. */
+  readonly sql?: string
+  /** What it calls itself. */
+  readonly application?: string
 }
 
 /** Columns of a table that a constraint or an index is about. */
@@ -102,8 +125,13 @@ export interface Engine {
   mark(): Promise<() => void>
   /** Makes the present state the baseline in the place of the one there is. */
   adopt(): Promise<void>
-  /** Goes back to the baseline; `quiet` says that no transaction is open and the schema is as it was, which need not be looked for. */
-  restore(quiet?: boolean): Promise<Found>
+  /**
+   * Goes back to the baseline; `quiet` says that no transaction is open and the schema is as it was, which need not be looked
+   * for. Who wrote before `until`, in seconds of the server's clock, is told as late.
+   */
+  restore(quiet?: boolean, until?: number): Promise<Found>
+  /** The last statement of a session, where the server tells. */
+  lastStatement?(session: number): Promise<string | undefined>
   /** Brings the baseline onto a connection that was opened anew. */
   revive(): Promise<void>
   /** Those of these sessions that wait for a lock which another one holds, so that they are known to stand still. */

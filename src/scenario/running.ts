@@ -12,6 +12,8 @@ export interface Running {
   readonly title: string
   readonly phase: Phase
   readonly signal: AbortSignal
+  /** When the attempt began, on the machine's steady clock (milliseconds). */
+  readonly began: number
   /** When the current when began, on the machine's steady clock (milliseconds). */
   readonly whenBegan: number | undefined
   /** Leaves a fact for the report. */

@@ -52,6 +52,7 @@ export class Session implements Run, StrayTaker {
 
   readonly epoch = nextEpoch()
   readonly title: string
+  readonly began = now()
   phase: Phase = 'start'
   whenBegan: number | undefined
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import pg from 'pg'
 import { telling } from '../support/tell.js'
 import { Author, library, serverHere, unlessWithout } from './engines.js'
 
@@ -37,6 +38,50 @@ describe('what a scenario leaves on a connection of PostgreSQL', () => {
       )
     }
     expect(outcomes.at(-1)!.error?.message).to.equal(undefined)
+    await stage.end()
+  })
+
+  it('is told with its scenario where a function has taken the lock, and not where another connection works with it', async () => {
+    const stage = telling()
+    const db = library('postgres')
+    // As a function of the schema does, it tells nobody by its text.
+    const taking = (key: number) => `DO $$ BEGIN EXECUTE 'SELECT pg_advi' || 'sory_lock(${key})'; END $$`
+    let leader: pg.Client | undefined
+    const told = (title: string, work: () => Promise<unknown>) =>
+      stage
+        .scenario(title)
+        .given(db)
+        .when('it works', work)
+        .expect('z', () => {})
+    told('a leader of its own', async () => {
+      const {
+        host,
+        port,
+        username: user,
+        database,
+      } = db.dataSource.options as unknown as pg.ClientConfig & { username: string }
+      leader = new pg.Client({ host: host!, port: port!, user, database: database! } as pg.ClientConfig)
+      await leader.connect()
+      await leader.query('SELECT pg_advisory_lock(1)')
+    })
+    told('leaves a lock', () => db.dataSource.query(taking(2)))
+    told('takes the same one', () => db.dataSource.query("SET timezone = 'Asia/Tokyo'; SELECT pg_try_advisory_lock(2)"))
+    stage
+      .suite()
+      .given(db)
+      .given('a lock', async () => void (await db.dataSource.query(taking(3))))
+      .scenario('that of a background is none of its own')
+      .when('it works', () => db.repository(Author).count())
+      .expect('z', () => {})
+    const outcomes = await stage.outcomes({ timeout: 10_000 })
+    await leader!.end()
+    const texts = outcomes.map(({ error }) => error?.message)
+    expect(texts[0]).to.equal(undefined)
+    expect(texts[1]).to.match(
+      /a connection went back into the pool with an advisory lock that no statement names, so a function has taken it; .* Its last statement was DO \$\$ BEGIN EXECUTE .*\. Give the lock back/,
+    )
+    expect(texts[2]).to.match(/with the setting TimeZone, an advisory lock, which/)
+    expect(texts[3]).to.equal(undefined)
     await stage.end()
   })
 

@@ -1,14 +1,16 @@
+import { now } from '../../scenario/real-time.js'
 import { running } from '../../scenario/running.js'
 import type { Dialect } from '../dialect.js'
 import type { Engine } from '../engine.js'
 import type { Provisioned } from '../place/provision.js'
 import type { Faults } from '../statements/faults.js'
-import { leakedRunner, leftOnSessions, stillOpen } from '../statements/leaks.js'
+import { leakedRunner, leftOnSessions, lockedByCall, stillOpen } from '../statements/leaks.js'
 import type { OwnConnections } from '../statements/own-connections.js'
 import type { RunnerWatch } from '../statements/runners.js'
 import type { Sites } from '../statements/sites.js'
 import type { Statement, StatementLog } from '../statements/statements.js'
 import type { Watched } from '../statements/watched.js'
+import { between } from './between.js'
 import type { Isolation } from './isolation.js'
 import type { OneTransaction } from './one-transaction.js'
 import { strayed as committedBeside } from './refused-inside.js'
@@ -68,33 +70,45 @@ export function goingBack({
     return leaked
   }
   /** Takes what was left on connections and puts the rows back; statements are held meanwhile. */
-  const goBack = async (statements: readonly Statement[], quiet = false) => {
+  const goBack = async (statements: readonly Statement[], quiet = false, until?: number) => {
     const ended = await transaction?.undo()
     const onSessions = (await dialect.discardSessions(dataSource, statements)) ?? []
     const left = ended?.open ?? (await connections?.settle()) ?? false
-    const { openTransaction, strayed = [] } = await engine.restore(quiet)
-    return { onSessions, open: left || openTransaction, strayed: ended?.whole === false ? [] : strayed }
+    const found = await engine.restore(quiet, until)
+    const { openTransaction, strayed = [], locking = [] } = found
+    const locked = locking.length === 0 ? undefined : await dialect.unlockSessions?.(dataSource, locking, engine)
+    return {
+      onSessions,
+      locked,
+      found,
+      open: left || openTransaction,
+      strayed: ended?.whole === false ? [] : strayed,
+    }
   }
 
   let further = false
+  const gap = between()
   const reset = async (): Promise<void> => {
     if (!dataSource.isInitialized) return revive()
     await watch.hold()
     try {
       const leaked = await givenBack(watch.takeLeaked())
-      if (running()?.whenBegan !== undefined) settling.beginIfWritten()
+      const run = running()
+      if (run?.whenBegan !== undefined) settling.beginIfWritten()
       await settling.done()
       settling.forget()
       await engine.forgetMoments?.()
-      const { onSessions, open, strayed } = await goBack(log.all)
+      const asked = now()
+      const { onSessions, locked, found, open, strayed } = await goBack(log.all, false, gap.until(run))
       const begun = watch.takeOpen()
       const entangled = watch.forgetTransactions()
-      watch.takeLate()
+      gap.over(run, found, asked, watch.takeLate())
       if (open && !entangled) tell(stillOpen(begun, leaked))
       else for (const one of leaked) tell(leakedRunner(one))
       if (strayed.length > 0 && !further) tell(committedBeside(strayed))
       if (onSessions.length > 0) tell(leftOnSessions(log.all, onSessions, dialect.leavesState))
-      running()?.note({
+      if (locked !== undefined) tell(lockedByCall(log.all, locked))
+      run?.note({
         kind: 'database',
         engine: engine.description,
         isolation,
@@ -142,6 +156,7 @@ export function goingBack({
     watch.forgetTransactions()
     await connections?.close()
     transaction?.forget()
+    gap.forget()
     await dataSource.initialize()
     await engine.forgetMoments?.()
     await engine.revive()
@@ -156,6 +171,7 @@ export function goingBack({
     reset,
     unmarked() {
       further = true
+      gap.forget()
     },
     repeat,
   })

@@ -1,5 +1,8 @@
+import type { DataSource } from 'typeorm'
 import { now, realSetTimeout } from '../../scenario/real-time.js'
-import { ident, type PgClient } from './client.js'
+import type { Terms } from '../isolation/isolation.js'
+import { connect, ident, type PgClient } from './client.js'
+import { poolsOf } from './pool.js'
 
 /** Copies of a database, kept to go back to. */
 export interface Clones {
@@ -17,7 +20,7 @@ const PATIENCE = 2_000
 const PAUSE = 5
 
 /** Copies of the database, made and dropped over a connection to another one on its server. */
-export function clonesOf(admin: PgClient, database: string): Clones {
+function clonesOf(admin: PgClient, database: string): Clones {
   let aside = 0
   let dropping: Promise<unknown> = Promise.resolve()
   const forget = (copy: string): void => {
@@ -63,4 +66,27 @@ async function quiet(admin: PgClient, database: string): Promise<void> {
       )
     await new Promise((retry) => realSetTimeout(retry, PAUSE))
   }
+}
+
+/** Copies need a database that is ours and another one from which it can be put aside. */
+export async function clonesFor(client: PgClient, dataSource: DataSource, { beside }: Terms): Promise<Clones> {
+  const { rows } = await client.query<{ database: string }>('SELECT current_database() AS database')
+  const { database } = rows[0]!
+  if (beside === undefined)
+    throw new Error(
+      `isolation: 'clone' puts the database aside for a copy of it, and ${database} is not this worker's own; ` +
+        "tell it by its URL with `on`, as a user who may create databases, or use on: 'postgres'",
+    )
+  for (const pool of poolsOf(dataSource)) pool.on('error', () => {})
+  return clonesOf(await connect(beside), database)
+}
+
+/** What is said of a changed schema where there is no copy. */
+export function notPutBack(commands: readonly string[], { kept }: Terms): Error {
+  return new Error(
+    `the schema of the database was changed (${commands.join(', ')}), which can not be put back row by row on PostgreSQL; ` +
+      (kept
+        ? "it stays changed. Tell the database by its URL with `on`, so that it is the worker's own, and use isolation: 'clone'"
+        : "the next scenario gets a new database, without what the background of this suite has put into it. With isolation: 'clone' it is undone"),
+  )
 }

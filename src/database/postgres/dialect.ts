@@ -5,7 +5,7 @@ import { postgresEngine } from './engine.js'
 import { indexes } from './indexes.js'
 import { insertMany } from './insert-many.js'
 import { takeAll } from './pool.js'
-import { discardSessions, leavesState } from './sessions.js'
+import { discardSessions, leavesState, unlockSessions } from './sessions.js'
 import { violation } from './violation.js'
 
 /** PostgreSQL by the package pg. */
@@ -24,6 +24,7 @@ export const postgresDialect: Dialect = Object.freeze<Dialect>({
   hidesForeignKey: () => false,
   insertMany,
   discardSessions,
+  unlockSessions,
   leavesState,
   takeAll,
 })

@@ -1,14 +1,15 @@
 import type { DataSource } from 'typeorm'
 import type { Engine, Found, Moment } from '../engine.js'
 import type { Terms } from '../isolation/isolation.js'
-import { clientOptions, connect, type PgClient, SCHEMA } from './client.js'
-import { type Clones, clonesOf } from './clones.js'
+import { holderOf, installBeside, lastOf, lateWriters, locksNow, lookAround } from './beside.js'
+import { clientOptions, connect, SCHEMA } from './client.js'
+import { type Clones, clonesFor, notPutBack } from './clones.js'
 import { contents } from './contents.js'
 import { copyIn } from './copy-in.js'
 import { changesSince, follow, install, writtenSince } from './journal.js'
 import { outerOf } from './outer.js'
 import { columnsOf, explain } from './plan.js'
-import { closeIdle, poolsOf } from './pool.js'
+import { closeIdle } from './pool.js'
 import { privilegesOf, refuseForeign } from './privileges.js'
 import { reserve } from './reserve.js'
 import { differing, readCatalog } from './schema-digest.js'
@@ -39,7 +40,7 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
   let clones: Clones | undefined
   try {
     await reserve(client)
-    if (terms.isolation === 'clone') clones = await clonesFor(client, terms)
+    if (terms.isolation === 'clone') clones = await clonesFor(client, dataSource, terms)
     return await engineOver()
   } catch (error) {
     await client.end()
@@ -54,10 +55,18 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
     const { version, database } = rows[0]!
     const may = await privilegesOf(client)
     await install(client, may)
+    await installBeside(client)
+    /** Once for all: to change it for every reset makes the server forget each time how it runs what puts rows back. */
+    const pastTriggers = async (): Promise<void> => {
+      if (may.replica && terms.isolation !== 'rollback') await client.query('SET session_replication_role = replica')
+    }
+    await pastTriggers()
     const marks: Mark[] = []
     let schema = await followed()
     let ids = 0
     let resets = 0
+    /** Locks that were held when a baseline was set are no scenario's. */
+    let held: readonly string[] = []
 
     async function followed(): Promise<Schema> {
       const tables = await readTables(client)
@@ -71,8 +80,9 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
       )
       return found.rows[0]!.last
     }
-    const changed = async (): Promise<string[]> => {
+    const changed = async (tags?: readonly string[]): Promise<readonly string[]> => {
       if (schema.catalog) return differing(schema.catalog, await readCatalog(client))
+      if (tags) return tags
       const found = await client.query<{ tag: string }>(`SELECT DISTINCT tag FROM ${SCHEMA}.ddl`)
       return found.rows.map(({ tag }) => tag)
     }
@@ -82,6 +92,7 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
       await client.query(`SELECT ${SCHEMA}.keep_sequences($1)`, [id])
       const entry = await last()
       await client.query(`INSERT INTO ${SCHEMA}.marks VALUES ($1, $2)`, [id, entry])
+      held = await locksNow(client)
       const mark = { id, entry, schema, copy: `${database}_c${id}` }
       await away((all) => all.keep(mark.copy))
       return mark
@@ -96,16 +107,8 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
       } finally {
         client = await connect(options)
         await reserve(client)
+        await pastTriggers()
       }
-    }
-    /** Ends the connections that hold a transaction open; hands back whether there were any. */
-    const endTransactions = async (): Promise<boolean> => {
-      const found = await client.query<{ ended: boolean }>(
-        `SELECT pg_terminate_backend(pid, 5000) AS ended FROM pg_stat_get_activity(NULL)
-         WHERE state LIKE 'idle in transaction%' AND pid <> pg_backend_pid()
-           AND datid = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-      )
-      return found.rows.length > 0
     }
     const vacuum = async (): Promise<void> => {
       for (const path of [`${SCHEMA}.journal`, ...schema.tables.map((table) => table.path)])
@@ -150,20 +153,25 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
         clones?.forget(marks.at(-1)!.copy)
         marks[marks.length - 1] = mark
       },
-      async restore(quiet = false): Promise<Found> {
-        const openTransaction = quiet ? false : await endTransactions()
+      async restore(quiet = false, until?: number): Promise<Found> {
         const mark = marks.at(-1)!
-        const strayed = terms.isolation === 'rollback' ? await writtenSince(client, schema.tables, mark.entry) : []
+        const found = quiet ? undefined : await lookAround(client, mark.entry, until)
+        const late = found?.late.length ? await lateWriters(client, found.late, schema.tables, until!) : []
+        const committed = terms.isolation === 'rollback' ? await writtenSince(client, schema.tables, mark.entry) : []
         const commands =
-          mark.schema === schema ? (quiet ? [] : await changed()) : ['by the background that stood before']
+          mark.schema !== schema ? ['by the background that stood before'] : found ? await changed(found.tags) : []
         if (commands.length === 0) await rowByRow(mark)
         else if (clones === undefined) throw notPutBack(commands, terms)
         else {
           await away((all) => all.swap(mark.copy))
           schema = mark.schema
         }
-        return { openTransaction, schemaChanged: commands.length > 0, strayed }
+        const openTransaction = found !== undefined && found.ended > 0
+        const strayed = committed.filter((name) => !late.some(({ tables }) => tables.includes(name)))
+        const locking = (found?.locks ?? []).filter((lock) => !held.includes(lock)).map(holderOf)
+        return { openTransaction, schemaChanged: commands.length > 0, strayed, late, locking, clock: found?.clock }
       },
+      lastStatement: async (session: number) => (await lastOf(client, [session])).get(session)?.sql,
       async revive() {
         // The database lives on its server, whatever becomes of a data source.
         await rowByRow(marks.at(-1)!)
@@ -208,26 +216,4 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
       },
     })
   }
-
-  /** Copies need a database that is ours and another one from which it can be put aside. */
-  async function clonesFor(client: PgClient, { beside }: Terms): Promise<Clones> {
-    const { rows } = await client.query<{ database: string }>('SELECT current_database() AS database')
-    const { database } = rows[0]!
-    if (beside === undefined)
-      throw new Error(
-        `isolation: 'clone' puts the database aside for a copy of it, and ${database} is not this worker's own; ` +
-          "tell it by its URL with `on`, as a user who may create databases, or use on: 'postgres'",
-      )
-    for (const pool of poolsOf(dataSource)) pool.on('error', () => {})
-    return clonesOf(await connect(beside), database)
-  }
-}
-
-function notPutBack(commands: readonly string[], { kept }: Terms): Error {
-  return new Error(
-    `the schema of the database was changed (${commands.join(', ')}), which can not be put back row by row on PostgreSQL; ` +
-      (kept
-        ? "it stays changed. Tell the database by its URL with `on`, so that it is the worker's own, and use isolation: 'clone'"
-        : "the next scenario gets a new database, without what the background of this suite has put into it. With isolation: 'clone' it is undone"),
-  )
 }

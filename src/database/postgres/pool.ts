@@ -10,6 +10,8 @@ export interface Pool {
 }
 /** A connection that a pool has lent out. */
 export interface PooledClient {
+  /** What the server calls its session. */
+  readonly processID: number
   query<R extends object>(sql: string): Promise<{ rows: R[] }>
   release(error?: Error | boolean): void
 }

@@ -1,4 +1,6 @@
 import type { DataSource } from 'typeorm'
+import type { Locked } from '../dialect.js'
+import type { Engine } from '../engine.js'
 import { idleClients, poolsOf } from './pool.js'
 
 /** What a connection would carry into the next scenario: settings, temporary tables, locks, prepared statements. */
@@ -34,6 +36,29 @@ export async function discardSessions(
         client.release(error as Error)
       }
   return [...left]
+}
+
+/**
+ * Makes those idle connections of the pool as new that hold locks without one of its statements saying so: a function has
+ * taken them. Hands back what one of them ran last.
+ */
+export async function unlockSessions(
+  dataSource: DataSource,
+  sessions: readonly number[],
+  engine: Engine,
+): Promise<Locked | undefined> {
+  let locked: Locked | undefined
+  for (const pool of poolsOf(dataSource))
+    for (const client of await idleClients(pool)) {
+      if (!sessions.includes(client.processID)) {
+        client.release()
+        continue
+      }
+      locked ??= { sql: await engine.lastStatement?.(client.processID) }
+      // Its locks go with it.
+      client.release(true)
+    }
+  return locked
 }
 
 /** Whether the statement may leave something on its connection. */

@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialect.js'
+import type { Dialect, Locked } from '../dialect.js'
 import type { OpenTransaction } from './open-transactions.js'
 import { wherein } from './sites.js'
 import { describeStatement, placeOfStatement, type Said, type Statement } from './statements.js'
@@ -37,6 +37,16 @@ export function leftOnSessions(
   return new Error(
     `a connection went back into the pool with ${what.join(', ')}, which whoever gets it next would find; it was made as new.` +
       `${by ? ` That was left by ${describeStatement(by)}.` : ''} Take it back before the query runner is released, or use what goes by itself: SET LOCAL in a transaction of PostgreSQL, SET STATEMENT … FOR on MariaDB`,
+  )
+}
+
+/** What is told of a lock that a routine has taken, by the last statement of the connection that holds it. */
+export function lockedByCall(statements: readonly Statement[], { sql }: Locked): Error {
+  const last =
+    statements.findLast((one) => one.sql === sql) ?? (sql ? { sql, site: undefined, maker: undefined } : undefined)
+  return new Error(
+    'a connection went back into the pool with an advisory lock that no statement names, so a function has taken it; whoever asks for that lock next would wait. The connection was closed.' +
+      `${last ? ` Its last statement was ${describeStatement(last)}.` : ''} Give the lock back before the query runner is released, or take it by pg_advisory_xact_lock, which goes with the transaction`,
   )
 }
 
