@@ -154,6 +154,17 @@ for (const on of ['postgres', 'mariadb'] as const) {
         await passes()
       })
 
+      it('have ids without gaps, few as many', async () => {
+        for (const count of [5, 20, MANY])
+          stage
+            .scenario(`${count}`)
+            .given(db)
+            .given(db.hasMany(Logged, count))
+            .when('one more comes', () => db.repository(Logged).save({ email: 'a' }))
+            .expect('with the next id', ({ id }) => expect(id).to.equal(count + 1))
+        await passes()
+      })
+
       it('have a parent for each part of its key that they tell', async () => {
         stage
           .scenario('x')

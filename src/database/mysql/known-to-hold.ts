@@ -1,7 +1,6 @@
 import type { DataSource, EntityMetadata } from 'typeorm'
 import { distinctKeys } from '../factory/distinct-keys.js'
 import { ident } from './client.js'
-import { literal, type Portable } from './literal.js'
 
 interface Found {
   readonly version: string
@@ -26,7 +25,6 @@ export async function knownToHold(
   { tableName, database }: EntityMetadata,
   columns: readonly string[],
   rows: readonly (readonly unknown[])[],
-  as: (value: unknown) => Portable,
 ): Promise<boolean> {
   const told = [database ?? null, tableName]
   const [table] = await dataSource.query<Found[]>(TABLE, [...told, ...told])
@@ -36,7 +34,7 @@ export async function knownToHold(
   const parts = await dataSource.query<KeyColumn[]>(KEYS, told)
   for (const constraint of new Set(parts.map(({ name }) => name))) {
     const key = parts.filter(({ name }) => name === constraint)
-    if (!(await holds(dataSource, key, columns, rows, as))) return false
+    if (!(await holds(dataSource, key, columns, rows))) return false
   }
   return true
 }
@@ -46,19 +44,18 @@ async function holds(
   key: readonly KeyColumn[],
   columns: readonly string[],
   rows: readonly (readonly unknown[])[],
-  as: (value: unknown) => Portable,
 ): Promise<boolean> {
   const led = distinctKeys(
     key.map(({ own }) => own),
     columns,
     rows,
-    as,
   )
   if (led === undefined || led.length === 0) return led !== undefined
   const { schema, target } = key[0]!
   const others = key.map(({ other }) => ident(other)).join()
   const [found] = await dataSource.query<{ n: number | string }[]>(
-    `SELECT COUNT(DISTINCT ${others}) AS n FROM ${ident(schema)}.${ident(target)} WHERE (${others}) IN (${led.map((cells) => `(${cells.map(literal).join()})`).join()})`,
+    `SELECT COUNT(DISTINCT ${others}) AS n FROM ${ident(schema)}.${ident(target)} WHERE (${others}) IN (?)`,
+    [led.map((cells) => cells.map((cell) => (typeof cell === 'bigint' ? String(cell) : cell)))],
   )
   return Number(found!.n) === led.length
 }

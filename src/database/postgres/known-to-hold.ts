@@ -42,12 +42,12 @@ async function holds(
   columns: readonly string[],
   rows: readonly (readonly unknown[])[],
 ): Promise<boolean> {
-  const led = distinctKeys(own, columns, rows, asText)
+  const led = distinctKeys(own, columns, rows)
   if (led === undefined || led.length === 0) return led !== undefined
   const same = others.map((name, i) => `p.${ident(name)} = (v->>${i})::${types[i]}`).join(' AND ')
   const [answer] = await dataSource.query<{ hold: boolean }[]>(
     `SELECT bool_and(EXISTS (SELECT FROM ${target} p WHERE ${same})) AS hold FROM json_array_elements($1) v`,
-    [JSON.stringify(led)],
+    [JSON.stringify(led.map((cells) => cells.map(asText)))],
   )
   return answer!.hold
 }
