@@ -15,7 +15,7 @@ interface Submitted {
 
 type Done = (error: Error | null) => void
 
-/** Sends statements of which one is a `COPY ... FROM STDIN`, with the chunks of its text made when they are asked for. */
+/** Sends a `COPY ... FROM STDIN`, with the chunks of its text made when they are asked for. */
 export function copyIn(client: PgClient, sql: string, chunks: Iterable<string>): Promise<void> {
   const { Query } = loadPg()
   return new Promise<void>((resolve, reject) => {

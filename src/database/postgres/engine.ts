@@ -57,8 +57,9 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
     await install(client, may)
     await installBeside(client)
     /** Once for all: to change it for every reset makes the server forget each time how it runs what puts rows back. */
+    const past = may.replica && terms.isolation !== 'rollback'
     const pastTriggers = async (): Promise<void> => {
-      if (may.replica && terms.isolation !== 'rollback') await client.query('SET session_replication_role = replica')
+      if (past) await client.query('SET session_replication_role = replica')
     }
     await pastTriggers()
     const marks: Mark[] = []
@@ -119,9 +120,7 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
       if (++resets % VACUUM_EVERY === 0) await vacuum()
     }
 
-    /** Several statements at once are one transaction, after which the setting is as it was. */
-    const pour = (into: string, lines: Iterable<string>): Promise<void> =>
-      copyIn(client, `SET LOCAL session_replication_role = replica; COPY ${into} FROM STDIN`, lines)
+    const pour = (into: string, lines: Iterable<string>) => copyIn(client, `COPY ${into} FROM STDIN`, lines)
 
     const outer = outerOf(() => client)
     marks.push(await standing())
@@ -200,7 +199,7 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
       brokenForeignKeys: async () => [],
       columnsOf: (table: string, constraint: string) => columnsOf(client, table, constraint),
       typesOf: (table: string) => typesOf(client, table),
-      ...(may.replica && terms.isolation !== 'rollback' && { pour }),
+      ...(past && { pour }),
       async beforeAlter() {},
       async close(kept: boolean) {
         try {
