@@ -34,6 +34,8 @@ export interface Dialect {
   placeholder(i: number): string
   /** A value that is longer than its column allows is refused. */
   readonly enforcesLengths: boolean
+  /** It knows constraints by which rows exclude each other. */
+  readonly hasExclusions: boolean
   /** The checks that a table has in the database, by the names under which its errors tell them. */
   checks(dataSource: DataSource, table: string): Promise<readonly string[]>
   /** After a failed statement a transaction can only be rolled back. */

@@ -1,12 +1,11 @@
-import type { EntityMetadata } from 'typeorm'
 import { type Expectation, expectation } from '../scenario/step.js'
 import type { Part } from '../scenario/world.js'
 import { assertion } from './assertion.js'
 import { type ColumnOf, metadataOf, nameOf } from './entity.js'
 import type { Live } from './live.js'
-import { nearestName } from './nearest-name.js'
 import type { EntityClass } from './place/provision.js'
 import { describeStatement } from './statements/statements.js'
+import { checkExclusions, checkLengths, missingCheck, unheld } from './unbroken.js'
 import {
   type ConstraintKind,
   type ContentionKind,
@@ -15,6 +14,7 @@ import {
   describeKind,
   describeViolation,
   isContention,
+  isOfValue,
   type Violation,
 } from './violation.js'
 
@@ -56,8 +56,12 @@ export interface Violates {
   notNull<E extends object>(entity: EntityClass<E>, column: ColumnOf<E>): Expectation<unknown, object>
   /** A check of the table, any of them where none is named. One that the database does not have fails this, as TypeORM makes none on MySQL and MariaDB. */
   check<E extends object>(entity: EntityClass<E>, name?: string): Expectation<unknown, object>
+  /** The exclusion constraint over exactly these columns, those that its expressions name included. Only PostgreSQL has any; elsewhere this fails and says so. */
+  exclusion<E extends object>(entity: EntityClass<E>, ...columns: ColumnOf<E>[]): Expectation<unknown, object>
   /** A value was longer than the column allows. SQLite enforces no lengths, and there this fails and says so. */
   tooLong<E extends object>(entity: EntityClass<E>, column: ColumnOf<E>): Expectation<unknown, object>
+  /** A number was greater or smaller than the column's type holds. SQLite holds numbers to a type in tables that are STRICT, and in no other. */
+  outOfRange<E extends object>(entity: EntityClass<E>, column: ColumnOf<E>): Expectation<unknown, object>
   /** Transactions waited for each other in a circle, and the database gave this one up. */
   deadlock(): Expectation<unknown, object>
   /** The transaction could not be put in an order with those beside it, and has to be tried again. */
@@ -80,10 +84,10 @@ export function violates(live: () => Live, uses: readonly Part[]): Violates {
     if (properties.some((property) => typeof property !== 'string'))
       throw new TypeError(`${word} takes columns by their names, one after the other and in no list`)
     const about = `${name}${properties.length > 0 ? `(${properties.join(', ')})` : ''}${constraint ? ` "${constraint}"` : ''}`
-    const [title, did] =
-      kind === 'tooLong'
-        ? [`a value is too long for ${about}`, `failed by a value that is too long for ${about}`]
-        : [`${describeKind(kind)} of ${about} is broken`, `broke the ${describeKind(kind)} of ${about}`]
+    const refused = kind === 'tooLong' ? 'a value that is too long' : 'a number that is out of range'
+    const [title, did] = isOfValue(kind)
+      ? [`${refused.replace(' that', '')} for ${about}`, `failed by ${refused} for ${about}`]
+      : [`${describeKind(kind)} of ${about} is broken`, `broke the ${describeKind(kind)} of ${about}`]
     return expectation<unknown, object>(
       title,
       async () => {
@@ -98,7 +102,12 @@ export function violates(live: () => Live, uses: readonly Part[]): Violates {
               (about) => about.table === metadata.tableName && (kind === 'check' || sameSet(about.columns, columns)),
             ),
           did,
-          async () => (kind === 'check' ? missingCheck(live(), metadata, constraint) : undefined),
+          async () =>
+            kind === 'check'
+              ? missingCheck(live(), metadata, constraint)
+              : kind === 'outOfRange'
+                ? unheld(live(), metadata)
+                : undefined,
         )
       },
       () => {
@@ -106,6 +115,7 @@ export function violates(live: () => Live, uses: readonly Part[]): Violates {
         const metadata = metadataOf(live().dataSource, entity)
         checkColumns(metadata, properties, word)
         if (kind === 'tooLong') checkLengths(live(), word)
+        if (kind === 'exclusion') checkExclusions(live(), word)
       },
       { uses },
     )
@@ -122,39 +132,13 @@ export function violates(live: () => Live, uses: readonly Part[]): Violates {
     foreignKey: (entity: EntityClass<object>, column: string) => broken('foreignKey', entity, [column]),
     notNull: (entity: EntityClass<object>, column: string) => broken('notNull', entity, [column]),
     check: (entity: EntityClass<object>, name?: string) => broken('check', entity, [], name),
+    exclusion: (entity: EntityClass<object>, ...columns: string[]) => broken('exclusion', entity, columns),
     tooLong: (entity: EntityClass<object>, column: string) => broken('tooLong', entity, [column]),
+    outOfRange: (entity: EntityClass<object>, column: string) => broken('outOfRange', entity, [column]),
     deadlock: () => contended('deadlock'),
     serialization: () => contended('serialization'),
     lockTimeout: () => contended('lockTimeout'),
   }) as Violates
-}
-
-/** Refuses to wait for what the engine never does. */
-function checkLengths({ dialect, engine }: Live, word: string): void {
-  if (dialect.enforcesLengths) return
-  throw new Error(
-    `${word}: ${engine.description} enforces no lengths, so a value that is too long for its column is stored; ` +
-      "run this scenario where lengths are enforced, as with on: 'postgres' or on: 'mariadb', or hold them by a check on length(...) and expect db.violates.check",
-  )
-}
-
-/** Why no statement can break the check: the database does not have it. */
-async function missingCheck(
-  { dialect, dataSource }: Live,
-  { tableName, name, checks: wanted }: EntityMetadata,
-  constraint: string | undefined,
-): Promise<string | undefined> {
-  const there = await dialect.checks(dataSource, tableName)
-  if (constraint === undefined ? there.length > 0 : there.includes(constraint)) return undefined
-  const what = constraint === undefined ? 'no check' : `no check "${constraint}"`
-  const declared = wanted.some((check) => constraint === undefined || check.name === constraint)
-  const { type } = dataSource.options
-  const why = !declared
-    ? `${constraint === undefined ? '' : nearestName(constraint, there)}; it has ${there.length === 0 ? 'none' : there.join(', ')}`
-    : type === 'mysql' || type === 'mariadb'
-      ? `: TypeORM makes none on MySQL and MariaDB, whatever ${name} declares; make it by a migration, as ALTER TABLE ${tableName} ADD CONSTRAINT ... CHECK (...)`
-      : `, though ${name} declares it; make it by a migration or by synchronize`
-  return `the table ${tableName} has ${what} in the database${why}`
 }
 
 /** Fails unless a statement of the when failed by what fits; `did` is what no statement did then, `never` why none can. */

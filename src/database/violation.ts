@@ -4,7 +4,7 @@ import { checkProperties } from './entity.js'
 import type { Statement } from './statements/statements.js'
 
 /** The constraints that a statement can break. */
-export type ConstraintKind = 'unique' | 'foreignKey' | 'notNull' | 'check' | 'tooLong'
+export type ConstraintKind = 'unique' | 'foreignKey' | 'notNull' | 'check' | 'exclusion' | 'tooLong' | 'outOfRange'
 
 /** Why a statement can fail because of others at work: its transaction may be tried again. */
 export type ContentionKind = 'deadlock' | 'serialization' | 'lockTimeout'
@@ -15,7 +15,7 @@ export interface Violation {
   readonly statement: Statement
   /**
    * What it may be about: one, or some where the engine does not tell which; nothing where others were in the way. A value
-   * that is too long for one of several columns of a table names all of them, and so is about none of them for sure.
+   * that one of several columns of a table refused names all of them, and so is about none of them for sure.
    */
   readonly of: readonly Columns[]
   readonly constraint?: string
@@ -27,6 +27,7 @@ export interface DriverError {
   /** The number of MySQL and MariaDB. */
   readonly errno?: number
   readonly message: string
+  readonly detail?: string
   readonly table?: string
   readonly column?: string
   readonly constraint?: string
@@ -43,22 +44,27 @@ export function driverError({ error }: Statement): DriverError | undefined {
 /** `unique users(email)`, `check accounts "accounts_balance"`. */
 export function describeViolation({ kind, of, constraint }: Violation): string {
   if (isContention(kind)) return describeKind(kind)
-  if (kind === 'tooLong') return describeTooLong(of)
+  if (isOfValue(kind)) return describeValue(kind, of)
   const what = of
     .map(({ table, columns }) => `${table}${columns.length > 0 ? `(${columns.join(', ')})` : ''}`)
     .join(' or ')
   return `${describeKind(kind)} ${what || 'of a table that is not known'}${kind === 'check' && constraint ? ` "${constraint}"` : ''}`
 }
 
+/** Whether it is about what a value is, and not about a constraint. */
+export function isOfValue(kind: Violation['kind']): kind is 'tooLong' | 'outOfRange' {
+  return kind === 'tooLong' || kind === 'outOfRange'
+}
+
 /** `value too long for users(name)` */
-function describeTooLong(of: readonly Columns[]): string {
-  if (of.length === 0) return 'value too long for a column that the database does not tell'
+function describeValue(kind: ConstraintKind, of: readonly Columns[]): string {
+  if (of.length === 0) return `${describeKind(kind)} for a column that the database does not tell`
   const places = of.map(({ table, columns }) =>
     columns.length === 1
       ? `${table}(${columns[0]})`
       : `one of ${table}(${columns.join(', ')}), and the database does not tell for which`,
   )
-  return `value too long for ${places.join(' and ')}`
+  return `${describeKind(kind)} for ${places.join(' and ')}`
 }
 
 const WORDS: Readonly<Record<Violation['kind'], string>> = {
@@ -66,7 +72,9 @@ const WORDS: Readonly<Record<Violation['kind'], string>> = {
   foreignKey: 'foreign key',
   notNull: 'not null',
   check: 'check',
+  exclusion: 'exclusion',
   tooLong: 'value too long',
+  outOfRange: 'number out of range',
   deadlock: 'deadlock',
   serialization: 'serialization failure',
   lockTimeout: 'lock time-out',

@@ -73,6 +73,7 @@ const LEVELS = ['READ UNCOMMITTED', 'READ COMMITTED', 'REPEATABLE READ', 'SERIAL
 const questions: Readonly<Record<string, Ask>> = {
   'a text that is longer than `varchar(3)`': refuses(`INSERT INTO things (id, short) VALUES (1, 'long')`),
   'a text in an `integer`': refuses(`INSERT INTO things (id, number) VALUES (1, 'text')`),
+  'a number that is greater than an `integer` holds': refuses(`INSERT INTO things (id, number) VALUES (1, 3000000000)`),
   '`NULL` in a `NOT NULL` column': refuses('INSERT INTO things (id, needed) VALUES (1, NULL)'),
   'a value that breaks a `CHECK`': refuses('INSERT INTO things (id, positive) VALUES (1, -1)'),
   'a second row with a unique value': refuses(

@@ -105,6 +105,10 @@ db.violates.unique(User, 'nope')
 db.violates.tooLong(User, 'nope')
 // @ts-expect-error one column
 db.violates.tooLong(User, 'email', 'name')
+// @ts-expect-error one column
+db.violates.outOfRange(User, 'email', 'name')
+// @ts-expect-error not a column of a constraint
+db.violates.exclusion(User, 'nope')
 // @ts-expect-error not a column of an index
 db.queries.useIndex(User, 'nope')
 class Shop {
@@ -119,6 +123,8 @@ db.failing('BEGIN')
 acted
   .expect(db.violates.unique(User, 'email'))
   .expect(db.violates.tooLong(User, 'name'))
+  .expect(db.violates.outOfRange(User, 'name'))
+  .expect(db.violates.exclusion(User, 'email', 'name'))
   .expect(db.queries.useIndex(User, 'email', 'name'))
   .expect(db.rolledBack())
 acted.expectError(db.violates.foreignKey(Post, 'userId')).expect(db.unchanged())

@@ -16,6 +16,7 @@ export const mysqlDialect: Dialect = Object.freeze<Dialect>({
   oneConnection: false,
   placeholder: () => '?',
   enforcesLengths: true,
+  hasExclusions: false,
   checks,
   failureEndsTransaction: false,
   catalog,

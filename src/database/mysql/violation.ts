@@ -11,6 +11,8 @@ const KINDS: Readonly<Record<number, Violation['kind']>> = {
   1048: 'notNull',
   1364: 'notNull',
   1406: 'tooLong',
+  1264: 'outOfRange',
+  1690: 'outOfRange',
   3819: 'check',
   4025: 'check',
   1213: 'deadlock',
@@ -32,6 +34,8 @@ export async function violation(engine: Engine, statement: Statement): Promise<V
       return { kind, statement, ...foreignKeyOf(error) }
     case 'check':
       return { kind, statement, ...checkOf(statement, error) }
+    case 'outOfRange':
+      return { kind, statement, of: rangeOf(statement, error) }
     default: {
       const column = /'([^']+)'/.exec(error.message)?.[1]
       return { kind, statement, of: [{ table: targetOf(statement), columns: column === undefined ? [] : [column] }] }
@@ -68,6 +72,19 @@ function checkOf(statement: Statement, { message }: DriverError): Told {
   const [, constraint = '', table] =
     /CONSTRAINT `([^`]+)` failed for `[^`]+`\.`([^`]+)`/.exec(message) ?? /constraint '([^']+)'/i.exec(message) ?? []
   return { of: [{ table: table ?? targetOf(statement), columns: [] }], constraint: constraint.split('.').at(-1)! }
+}
+
+/** `Out of range value for column 'stock'`, or of what was worked out, `value is out of range in '(`shop`.`items`.`stock` - 5)'`. */
+function rangeOf(statement: Statement, { message }: DriverError): readonly Columns[] {
+  const column = /for column '([^']+)'/.exec(message)?.[1]
+  if (column !== undefined) return [{ table: targetOf(statement), columns: [column] }]
+  const named = [...message.matchAll(/`([^`]+)`\.`([^`]+)`(?!\.)/g)].map(([, table, name]) => ({
+    table: table!,
+    name: name!,
+  }))
+  const [first] = named
+  const columns = [...new Set(named.filter(({ table }) => table === first?.table).map(({ name }) => name))]
+  return first === undefined ? [] : [{ table: first.table, columns }]
 }
 
 /** The table that a statement writes to. */

@@ -13,6 +13,7 @@ export const postgresDialect: Dialect = Object.freeze<Dialect>({
   oneConnection: false,
   placeholder: (i: number) => `$${i}`,
   enforcesLengths: true,
+  hasExclusions: true,
   checks,
   failureEndsTransaction: true,
   catalog,

@@ -158,7 +158,7 @@ export async function columnsOf(client: PgClient, table: string, constraint: str
   const { rows } = await client.query<{ columns: string[] }>(
     `SELECT ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attnum = ANY (k.keys)) AS columns
      FROM pg_class t JOIN (
-       SELECT conrelid AS rel, conname AS name, conkey AS keys FROM pg_constraint
+       SELECT conrelid AS rel, conname AS name, conkey AS keys FROM pg_constraint WHERE contype <> 'x'
        UNION ALL SELECT x.indrelid, i.relname, x.indkey::int2[] || ARRAY(
          SELECT d.refobjsubid::int2 FROM pg_depend d JOIN pg_attribute e ON e.attrelid = d.refobjid AND e.attnum = d.refobjsubid
          WHERE d.classid = 'pg_class'::regclass AND d.objid = x.indexrelid AND d.refobjid = x.indrelid

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine.js'
 import type { Statement } from '../statements/statements.js'
 import { driverError, isContention, type Violation } from '../violation.js'
+import { outOfRange } from './out-of-range.js'
 import { tooLong } from './too-long.js'
 
 /** By SQLSTATE. */
@@ -9,7 +10,9 @@ const KINDS: Readonly<Record<string, Violation['kind']>> = {
   '23503': 'foreignKey',
   '23502': 'notNull',
   '23514': 'check',
+  '23P01': 'exclusion',
   '22001': 'tooLong',
+  '22003': 'outOfRange',
   '40P01': 'deadlock',
   '40001': 'serialization',
   '55P03': 'lockTimeout',
@@ -26,6 +29,7 @@ export async function violation(engine: Engine, statement: Statement): Promise<V
   if (kind === undefined) return undefined
   if (isContention(kind)) return { kind, statement, of: [] }
   if (kind === 'tooLong') return { kind, statement, of: await tooLong(engine, statement, error) }
+  if (kind === 'outOfRange') return { kind, statement, of: await outOfRange(engine, statement, error) }
   const { table = '', column, constraint } = error
   const columns =
     column !== undefined ? [column] : constraint === undefined ? [] : await engine.columnsOf(table, constraint)

@@ -16,6 +16,7 @@ export function sqliteDialect(driver: SqliteDriver): Dialect {
     ...(driver.connections ? { connections: driver.connections } : {}),
     placeholder: () => '?',
     enforcesLengths: false,
+    hasExclusions: false,
     checks,
     failureEndsTransaction: false,
     catalog,

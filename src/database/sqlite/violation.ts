@@ -6,6 +6,8 @@ import { type ContentionKind, driverError, type Violation } from '../violation.j
 export async function violation(engine: Engine, statement: Statement): Promise<Violation | undefined> {
   const { code = '', message = '' } = driverError(statement) ?? {}
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return { kind: contention(code, statement), statement, of: [] }
+  const [, table, column] = /cannot store REAL value in INTEGER column (.+)\.([^.]+)$/.exec(message) ?? []
+  if (table !== undefined) return { kind: 'outOfRange', statement, of: [{ table, columns: [column!] }] }
   const [, word, rest = ''] =
     /(UNIQUE|NOT NULL|CHECK|FOREIGN KEY) constraint failed(?:: ([\s\S]*))?/.exec(message) ?? []
   switch (word) {
