@@ -14,11 +14,14 @@ import { privilegesOf, refuseForeign } from './privileges.js'
 import { reserve } from './reserve.js'
 import { differing, readCatalog } from './schema-digest.js'
 import { readTables, type Table, typesOf } from './tables.js'
+import { notRefreshedBack, ofSchema, readViews, refreshBack, refreshed, type Views } from './views.js'
 
 interface Mark {
   readonly id: number
   readonly entry: string
   readonly schema: Schema
+  /** What materialized views hold, where the server tells when they are refreshed. */
+  readonly views: Views | undefined
   /** The database that is a copy of this state. */
   readonly copy: string
 }
@@ -83,9 +86,9 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
     }
     const changed = async (tags?: readonly string[]): Promise<readonly string[]> => {
       if (schema.catalog) return differing(schema.catalog, await readCatalog(client))
-      if (tags) return tags
+      if (tags) return ofSchema(tags)
       const found = await client.query<{ tag: string }>(`SELECT DISTINCT tag FROM ${SCHEMA}.ddl`)
-      return found.rows.map(({ tag }) => tag)
+      return ofSchema(found.rows.map(({ tag }) => tag))
     }
     const standing = async (): Promise<Mark> => {
       if ((await changed()).length > 0) schema = await followed()
@@ -94,7 +97,8 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
       const entry = await last()
       await client.query(`INSERT INTO ${SCHEMA}.marks VALUES ($1, $2)`, [id, entry])
       held = await locksNow(client)
-      const mark = { id, entry, schema, copy: `${database}_c${id}` }
+      const views = may.events ? await readViews(client) : undefined
+      const mark = { id, entry, schema, views, copy: `${database}_c${id}` }
       await away((all) => all.keep(mark.copy))
       return mark
     }
@@ -160,8 +164,13 @@ export async function postgresEngine(dataSource: DataSource, terms: Terms): Prom
         const commands =
           mark.schema !== schema ? ['by the background that stood before'] : found ? await changed(found.tags) : []
         if (commands.length === 0) await rowByRow(mark)
-        else if (clones === undefined) throw notPutBack(commands, terms)
-        else {
+        const stale =
+          commands.length === 0 && mark.views && found && refreshed(found.tags)
+            ? await refreshBack(client, mark.views)
+            : []
+        if (commands.length > 0 || stale.length > 0) {
+          if (clones === undefined)
+            throw commands.length > 0 ? notPutBack(commands, terms) : notRefreshedBack(stale, terms)
           await away((all) => all.swap(mark.copy))
           schema = mark.schema
         }
