@@ -4,6 +4,7 @@ export const SETTINGS: readonly string[] = Object.freeze([
   'synchronous_commit=off',
   'full_page_writes=off',
   'wal_level=minimal',
+  'wal_init_zero=off',
   'max_wal_senders=0',
   'max_connections=200',
   'deadlock_timeout=20ms',
