@@ -35,7 +35,7 @@ describe('who writes past TypeORM on PostgreSQL when a scenario is over', () => 
         return db.repository(Author).count()
       })
 
-  it('is told with the scenario before, the connection and its last statement, and with one that fails by it', async () => {
+  it('is told with the scenario after which it wrote, the connection and its last statement, and with one that fails by it', async () => {
     const db = library('postgres')
     let pool: pg.Pool | undefined
     counts(db, 'an author is welcomed', async () => {
@@ -53,7 +53,7 @@ describe('who writes past TypeORM on PostgreSQL when a scenario is over', () => 
     await pool!.end()
     expect([found, next].map((one) => one?.record.status)).to.deep.equal(['failed', 'passed'])
     expect(stage.late).to.have.length(1)
-    expect(stage.late[0]).to.deep.include({ scenario: 'an author is welcomed' })
+    expect(stage.late[0]).to.deep.include({ scenario: 'an earlier scenario' })
     expect(stage.late[0]!.what).to.match(
       /^the connection \d+ \("jobs"\), used past TypeORM or by another process, wrote authors after "an author is welcomed" had ended and before "nobody is there" began; its last statement is INSERT INTO authors .*; it was undone\. Await everything/,
     )
@@ -80,7 +80,7 @@ describe('who writes past TypeORM on PostgreSQL when a scenario is over', () => 
     counts(db, 'the next').expect('that is all', () => {})
     await stage.outcomes()
     expect(stage.late.map(({ scenario, what }) => `${scenario}: ${what}`).join()).to.match(
-      /^nobody awaits it: the connection \d+, used past TypeORM or by another process, wrote authors after "nobody awaits it" had ended and before "the next" began; it was undone/,
+      /^an earlier scenario: the connection \d+, used past TypeORM or by another process, wrote authors after "nobody awaits it" had ended and before "the next" began; it was undone/,
     )
   })
 

@@ -36,7 +36,11 @@ export function between(): Between {
         came === undefined
           ? writers.map((one) => describeWriter(one, when)).join('; ')
           : `${describeStatement(came)} wrote ${when}`
-      late(before.title, `${what}; it was undone. Await everything that a scenario begins`)
+      // A scenario before that one may have begun it, or a hook: what is known is when it came.
+      late(
+        'an earlier scenario',
+        `${what}; it was undone. Await everything that a scenario begins, and write what the next one needs in a given`,
+      )
       run.evidence('work of an earlier scenario', () => `this may have been found here: ${what}`)
     },
     forget() {
