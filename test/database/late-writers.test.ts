@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import pg from 'pg'
+import { database } from '../../src/database/index.js'
 import { type Telling, telling } from '../support/tell.js'
-import { Author, type Library, library } from './engines.js'
+import { Author, type Library, library, Novel } from './engines.js'
 
 const INSERT = `INSERT INTO authors (email, born) VALUES ('late@x.io', '2000-01-01')`
 
@@ -82,6 +83,28 @@ describe('who writes past TypeORM on PostgreSQL when a scenario is over', () => 
     expect(stage.late.map(({ scenario, what }) => `${scenario}: ${what}`).join()).to.match(
       /^an earlier scenario: the connection \d+, used past TypeORM or by another process, wrote authors after "nobody awaits it" had ended and before "the next" began; it was undone/,
     )
+  })
+
+  it('fails no scenario that is rolled back, which has not committed anything', async () => {
+    const db = database({ entities: { authors: Author, novels: Novel }, on: 'postgres', isolation: 'rollback' })
+    let pool: pg.Pool | undefined
+    counts(db, 'one', async () => {
+      pool = poolBeside(db)
+    }).expect('none', (count) => expect(count).to.equal(0))
+    await stage.outcomes({ timeout: 20_000 })
+    const writer = await pool!.connect()
+    await writer.query(INSERT)
+    for (let i = 0; i < 20; i++) await pool!.query('SELECT 1')
+    writer.release()
+    counts(db, 'two').expect('that is all', () => {})
+    counts(db, 'three', () => pool!.query(INSERT)).expect('that is all', () => {})
+    const [two, three] = await stage.outcomes()
+    await pool!.end()
+    expect(two!.error?.message).to.equal(undefined)
+    expect(stage.late.map(({ what }) => what).join()).to.match(
+      / wrote authors after "one" had ended and before "two" began/,
+    )
+    expect(three!.error?.message).to.match(/found rows of authors committed, past the scenario's transaction/)
   })
 
   it('is nobody who writes in time, from the start of a scenario to its end, or for the background of a suite', async () => {
