@@ -17,7 +17,7 @@ import {
   writeReports,
 } from '../report/index.js'
 import { explainErrors } from '../run/explain.js'
-import { mochaOptions, type ToldOptions } from '../run/options.js'
+import { checkRc, mochaOptions, type ToldOptions } from '../run/options.js'
 import { freshPacts, joinPacts } from '../run/pacts.js'
 import { planOf, planProblems, summaryOf } from '../run/planned.js'
 import { makeEmpty, makeRoom } from '../run/room.js'
@@ -46,9 +46,9 @@ export async function run(cwd: string, files: readonly string[], options: RunOpt
     const project = await readProject(cwd)
     const told = {
       project,
-      selection: options.lastFailed ? selectFailed(project) : select(project, files),
+      selection: options.lastFailed ? selectFailed(project, files, outOf(project, options)) : select(project, files),
       issueFile: issueOf(cwd, project, options),
-      mocha: { ...(await readRc(cwd)), ...mochaOptions(options) },
+      mocha: { ...checkRc(await readRc(cwd)), ...mochaOptions(options) },
     }
     if (results !== undefined) {
       makeRoom(cwd, outOf(project, options), 'name another folder, with --out or as "report" in the configuration')

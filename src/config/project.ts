@@ -63,7 +63,7 @@ function whyNot(cwd: string, file: string, error: Error): string {
 }
 
 // Told on a pipe of its own, as a configuration may print.
-const TELL = `import(process.argv[1]).then(({ default: one }) => require('node:fs').writeSync(3, JSON.stringify(one?.default ?? one ?? null)))`
+const TELL = `import(process.argv[1]).then(({ default: one }) => require('node:fs').writeSync(3, JSON.stringify(one?.default ?? one ?? null) ?? 'null'))`
 
 /** Reads a TypeScript configuration, plain data, in a process of its own that the project's loader may change as it likes. */
 function readTypeScript(cwd: string, file: string): unknown {
@@ -77,7 +77,8 @@ function readTypeScript(cwd: string, file: string): unknown {
     { cwd, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe', 'pipe'] },
   )
   if (status !== 0) throw new Error(errorIn(stderr))
-  return JSON.parse(output[3] ?? '') as unknown
+  if (!output[3]) throw new Error('it ended the process that read it, as process.exit() does')
+  return JSON.parse(output[3]) as unknown
 }
 
 /** What a process that ended with an error said of it, its stack left out: the lines from the error's name on tell file and line. */

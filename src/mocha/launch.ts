@@ -49,7 +49,8 @@ export async function launchMocha(launch: Launch): Promise<Landing> {
   } = options
   mkdirSync(scratch, { recursive: true })
   const config = join(scratch, 'mocharc.json')
-  const asked = list(rcRequire).filter((name) => !/qa-integ/.test(name))
+  // Ours is loaded first, whichever package asks for it.
+  const asked = list(rcRequire).filter((name) => !/^qa-integ(\/|$)/.test(name))
   writeFileSync(
     config,
     JSON.stringify({

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { toCtrf } from './ctrf.js'
 import { toHtml } from './html/index.js'
@@ -92,7 +92,12 @@ export async function writeReports(results: Results, options: WriteOptions = {})
 }
 
 async function intoIssueFile(results: Results, file: string, written: readonly string[]) {
-  const markdown = toMarkdown(results, { title: false, mostLines: mostIssueLines, files: written.map(shown) })
+  const markdown = toMarkdown(results, {
+    title: false,
+    mostLines: mostIssueLines,
+    files: written.map(shown),
+    folder: dirname(file),
+  })
   const ran = results.totals.run > 0
   const done = await updateIssueFile(
     file,

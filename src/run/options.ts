@@ -35,6 +35,19 @@ export function mochaOptions(options: ToldOptions): MochaOptions {
   }
 }
 
+/** Options of a project's own under which a run would tell of what it has not done. */
+const NO_RUN = ['dry-run', 'dryRun', 'watch']
+
+/** Refuses mocha options of the project with which nothing would be run, or without an end. */
+export function checkRc(rc: MochaOptions): MochaOptions {
+  const wrong = NO_RUN.find((name) => rc[name] === true)
+  if (wrong !== undefined)
+    throw new Error(
+      `mocha's options of this project have "${wrong}", and a run with it has no results; take it out, or tell it on the command line: qa-integ run --dry-run lists what would run`,
+    )
+  return rc
+}
+
 function whole(name: string, value: number | undefined, least: number): void {
   if (value !== undefined && (!Number.isInteger(value) || value < least))
     throw new Error(`--${name} needs a whole number, ${least} or more`)

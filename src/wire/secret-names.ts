@@ -6,6 +6,7 @@ const LONG = [
   'password',
   'passwd',
   'passphrase',
+  'passcode',
   'secret',
   'secrets',
   'token',
@@ -24,7 +25,7 @@ const LONG = [
 ]
 
 /** Too short to be told from the end of an ordinary word ("japan"): they must be a word of their own. */
-const SHORT = ['pwd', 'pan', 'cvc', 'cvc2', 'cvv', 'cvv2', 'csc']
+const SHORT = ['pwd', 'otp', 'pan', 'cvc', 'cvc2', 'cvv', 'cvv2', 'csc']
 
 const SEPARATORS = /[-_. ]/g
 

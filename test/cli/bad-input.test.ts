@@ -53,6 +53,7 @@ describe('a command that is given what it cannot work with', () => {
     const directory = given({ 'notes.txt': '' })
     await refused(
       directory,
+      [running({}, ['test/integration/a.integ.js:999']), /a\.integ\.js has 4 lines, and no line 999/],
       [running({}, ['notes.txt']), /notes\.txt is no suite: suites are JavaScript or TypeScript/],
       [running({ issue: 'test' }), /test is a folder; name the issue file/],
       [(cwd) => scaffold(cwd, 'test', {}), /test is a folder; name the issue file/],
@@ -64,7 +65,15 @@ describe('a command that is given what it cannot work with', () => {
   })
 
   it('in its folders, runs nothing whose results could not be kept', async () => {
-    const directory = given({ taken: '' })
+    const directory = given({ taken: '', 'kept/results.json': '{}' })
+    await refused(
+      directory,
+      [
+        running({ lastFailed: true, out: 'kept' }),
+        /kept\/results\.json holds no results of a run.*--last-failed needs/,
+      ],
+      [running({ lastFailed: true, out: 'other' }), /other\/results\.json is not there/],
+    )
     mkdirSync(join(directory, '.qa-integ/results'), { recursive: true })
     writeFileSync(join(directory, '.qa-integ/results/of-the-last-run'), '')
     await refused(
@@ -99,6 +108,13 @@ describe('a command that is given what it cannot work with', () => {
     rmSync(config)
     writeFileSync(join(directory, '.mocharc.json'), '{ "timeout": ')
     await refused(directory, [running(), /\.mocharc\.json could not be read: /])
+    writeFileSync(join(directory, '.mocharc.json'), '{ "dry-run": true }')
+    await refused(directory, [running(), /mocha's options of this project have "dry-run", and a run with it has no/])
+    rmSync(join(directory, '.mocharc.json'))
+    writeFileSync(config, 'export default async () => ({})')
+    await refused(directory, [running(), /qa-integ\.config\.ts must export an object by default/])
+    writeFileSync(config, 'process.exit(0)')
+    await refused(directory, [running(), /qa-integ\.config\.ts could not be read: it ended the process that read it/])
   })
 
   it('where a folder has to be, says so and writes nothing', async () => {

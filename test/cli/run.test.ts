@@ -50,6 +50,7 @@ describe('qa-integ run', () => {
   it('ends with 1 when a scenario fails, runs one by its line, and the failed ones again', async () => {
     const directory = given({
       'test/integration/a.integ.ts': `${imports}${passes('good')}${fails('bad', "{ category: 'api', severity: 'low' }")}`,
+      'test/integration/b.integ.ts': '',
     })
     const all = await runCommand(directory, ['run'])
     expect(all.code).to.equal(1)
@@ -61,6 +62,8 @@ describe('qa-integ run', () => {
     const failed = await runCommand(directory, ['run', '--last-failed'])
     expect(failed.code).to.equal(1)
     expect(resultsIn(directory).scenarios.map(({ title }) => title)).to.deep.equal(['bad'])
+    const elsewhere = await runCommand(directory, ['run', '--last-failed', 'test/integration/b.integ.ts'])
+    expect(elsewhere.stderr).to.contain('nothing of test/integration/b.integ.ts failed in the last run')
   })
 
   it("tells the author's lines where swc loads the suites, and a TypeScript that swc can't work with", async () => {

@@ -133,6 +133,8 @@ describe('writing', () => {
       expect(outcome).to.deep.include({ file: issue, ok: true, changed: true })
       expect(readFileSync(issue, 'utf8')).to.contain('### Test Execution Summary').and.contain('Full report: ')
       expect(readFileSync(issue, 'utf8').split('\n').length).to.be.below(215)
+      const [, address] = /Full report: \[.*?\]\(<(.*?)>\)/.exec(readFileSync(issue, 'utf8')) ?? []
+      expect(existsSync(join(issue, '..', address!)), address).to.equal(true)
     })
 
     it('change no byte the second time', async () => {

@@ -80,6 +80,8 @@ const KEY = fc.constantFrom(
   'password',
   'userPassword',
   'client_secret',
+  'smsOtp',
+  'door-passcode',
   'access-token',
   'apiKey',
   'X-API-KEY',
@@ -138,7 +140,7 @@ describe('mask', () => {
       fc.property(fc.array(part), (parts) => {
         const text = parts.join(' ')
         fc.pre(
-          !/password|passwd|passphrase|secret|token|cookie|key|cred|authorization|pwd|pan|cvc|cvv|csc|session/.test(
+          !/password|passwd|passphrase|passcode|otp|secret|token|cookie|key|cred|authorization|pwd|pan|cvc|cvv|csc|session/.test(
             text,
           ),
         )

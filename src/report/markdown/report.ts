@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import type { Results } from '../results.js'
 import { issuesSection } from './issues.js'
 import type { Limits } from './limits.js'
@@ -14,6 +15,8 @@ export interface MarkdownOptions {
   readonly mostLines?: number
   /** Files that hold the full report, linked at its end. */
   readonly files?: readonly string[]
+  /** The folder of the file that it goes into, from which links lead; the working directory where it is not told. */
+  readonly folder?: string
   /** Whether the title stands above it: it does unless this is false. */
   readonly title?: boolean
 }
@@ -39,7 +42,11 @@ export function toMarkdown(results: Results, options: MarkdownOptions = {}): str
   return `${lines.join('\n')}\n`
 }
 
-function written(results: Results, limits: Limits, { title = true, files = [] }: MarkdownOptions): string[] {
+function written(
+  results: Results,
+  limits: Limits,
+  { title = true, files = [], folder = '.' }: MarkdownOptions,
+): string[] {
   return withoutDoubleBlanks([
     ...(title ? ['# Integration Testing Report', ''] : []),
     ...summary(results, limits),
@@ -47,13 +54,15 @@ function written(results: Results, limits: Limits, { title = true, files = [] }:
     ...issuesSection(results, limits),
     ...pointsSection(results, limits),
     ...recommendationsSection(results, limits),
-    ...(files.length > 0 ? ['', `Full report: ${files.map(link).join(', ')}`] : []),
+    ...(files.length > 0 ? ['', `Full report: ${files.map((file) => link(file, folder)).join(', ')}`] : []),
   ])
 }
 
 /** A link whose address can hold any character of a file name. */
-const link = (file: string): string =>
-  `[${md(file)}](<${file.replace(/[<>\n\r\\%]/g, (sign) => encodeURIComponent(sign))}>)`
+function link(file: string, folder: string): string {
+  const address = relative(folder, file).split('\\').join('/')
+  return `[${md(file)}](<${address.replace(/[<>\n\r\\%]/g, (sign) => encodeURIComponent(sign))}>)`
+}
 
 /** Code keeps its blank lines: only those that follow each other outside fences are one. */
 function withoutDoubleBlanks(lines: readonly string[]): string[] {
