@@ -6,7 +6,7 @@ import { withoutSecretShapes } from './secret-shapes.js'
 
 /** A text without any of these holds nothing that the rules below would replace. */
 const TRIGGER =
-  /auth|cookie|pass|secret|token|key|credential|card|code|session|bearer|basic|pwd|pan|c[vs][cv]|eyJ|-----BEGIN|:\/\/[^\s/]*@|\d{4}[ -]?\d{4}|AKIA|ASIA|gh[pousr]_|github_pat|glpat-|npm_|AIza|xox|[rs]k_|SG\./i
+  /auth|cookie|pass|secret|token|key|credential|card|code|session|bearer|basic|pwd|otp|pan|c[vs][cv]|eyJ|-----BEGIN|:\/\/[^\s/]*@|\d{4}[ -]?\d{4}|AKIA|ASIA|gh[pousr]_|github_pat|glpat-|npm_|AIza|xox|[rs]k_|SG\./i
 
 /**
  * The text with every secret in it replaced by `[masked]`: values under a secret's name (headers, JSON, forms, query strings, printed
