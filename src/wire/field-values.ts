@@ -42,7 +42,7 @@ export function secretSpans(text: string, start: number, field: Field): Span[] {
   if (separator === '>') return element(text, start)
   if (separator === '') return text.startsWith('--', field.nameAt) ? word(text, start, /\s/g) : []
   const quote = quoteAt(text, start)
-  if (quote) return quoted(text, start, quote)
+  if (quote) return endsText(text, start, quote, field) ? [] : quoted(text, start, quote)
   if (separator === '=>') return []
   if (separator === '%3D') return word(text, start, /[\s&"'`<>]|%26/g)
   if (text[start] === '[' && !text.startsWith(MASKED, start)) return items(text, start + 1)
@@ -50,6 +50,15 @@ export function secretSpans(text: string, start: number, field: Field): Span[] {
   if (field.separator === '=') return word(text, start, /[\s&"'`<>;]/g)
   if (separator === '=') return setting(text, start, field)
   return header(text, start, field) ?? plain(text, start)
+}
+
+/** `"label": "password:", "n": 1`: the quote behind the name is the one that ends the text in which the name stands. */
+function endsText(text: string, start: number, quote: Quote, { nameAt, closing }: Field): boolean {
+  if (closing !== '' || !/^\s*(?:[:,}\]]|$)/.test(text.slice(start + quote.length, start + quote.length + 20)))
+    return false
+  const before = text.slice(Math.max(0, nameAt - LONGEST_ELEMENT), nameAt)
+  const opening = before.lastIndexOf(text.slice(start, start + quote.length))
+  return opening >= 0 && /(?:^|[:,{[]\s*)$/.test(before.slice(0, opening))
 }
 
 function quoted(text: string, start: number, quote: Quote): Span[] {

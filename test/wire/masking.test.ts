@@ -57,6 +57,7 @@ const ORDINARY: readonly string[] = [
   'a request without a Bearer token is refused; Bearer authentication is needed',
   'refused with a bearer of bad news, basic access only, Basic realm="shop"',
   'password: must be at least 8 characters',
+  '{"label":"password:","n":1}',
   'Unexpected token } in JSON at position 5',
   'const CancelToken = axios.CancelToken; if (token==null) token = await next(token => token)',
   'the password, the secret and the token are wrong',
