@@ -41,8 +41,9 @@ export function secretSpans(text: string, start: number, field: Field): Span[] {
   const separator = field.separator.trim()
   if (separator === '>') return element(text, start)
   if (separator === '') return text.startsWith('--', field.nameAt) ? word(text, start, /\s/g) : []
+  if (endsText(text, text[start] === '[' ? start + 1 : start, field)) return []
   const quote = quoteAt(text, start)
-  if (quote) return endsText(text, start, quote, field) ? [] : quoted(text, start, quote)
+  if (quote) return quoted(text, start, quote)
   if (separator === '=>') return []
   if (separator === '%3D') return word(text, start, /[\s&"'`<>]|%26/g)
   if (text[start] === '[' && !text.startsWith(MASKED, start)) return items(text, start + 1)
@@ -53,11 +54,13 @@ export function secretSpans(text: string, start: number, field: Field): Span[] {
 }
 
 /** `"label": "password:", "n": 1`: the quote behind the name is the one that ends the text in which the name stands. */
-function endsText(text: string, start: number, quote: Quote, { nameAt, closing }: Field): boolean {
-  if (closing !== '' || !/^\s*(?:[:,}\]]|$)/.test(text.slice(start + quote.length, start + quote.length + 20)))
-    return false
+function endsText(text: string, at: number, { nameAt, closing }: Field): boolean {
+  const quote = quoteAt(text, at)
+  if (quote === undefined || closing.endsWith(quote.mark)) return false
+  const end = at + quote.length
+  if (!/^\s*(?:[:,}\]]|$)/.test(text.slice(end, end + 20))) return false
   const before = text.slice(Math.max(0, nameAt - LONGEST_ELEMENT), nameAt)
-  const opening = before.lastIndexOf(text.slice(start, start + quote.length))
+  const opening = before.lastIndexOf(text.slice(at, end))
   return opening >= 0 && /(?:^|[:,{[]\s*)$/.test(before.slice(0, opening))
 }
 

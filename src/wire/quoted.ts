@@ -18,7 +18,9 @@ export function quoteAt(text: string, at: number): Quote | undefined {
 export function quotedEnd(text: string, from: number, { mark, backslashes }: Quote): number {
   for (let at = text.indexOf(mark, from); at !== -1; at = text.indexOf(mark, at + 1)) {
     const before = backslashesBefore(text, at, from)
-    if (backslashes === 0 ? before % 2 === 0 : before <= backslashes) return at - Math.min(before, backslashes)
+    // Each string around it doubles the backslashes: an even number of its own makes no quote a part of it.
+    if (before < backslashes || before % (2 * (backslashes + 1)) === backslashes)
+      return at - Math.min(before, backslashes)
   }
   return text.length
 }

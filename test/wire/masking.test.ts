@@ -73,8 +73,9 @@ const ORDINARY: readonly string[] = [
 ]
 
 const SECRET = fc.stringMatching(/^[A-Za-z0-9]{6}[A-Za-z0-9+/_.-]{6,30}[A-Za-z0-9]$/)
+/** Without a name of three letters by chance, whose quote is never closed. */
 const OTHER = fc.oneof(
-  fc.jsonValue({ depthSize: 'small' }),
+  fc.jsonValue({ depthSize: 'small' }).filter((value) => !/pwd|otp|pan|c[vs][cv]/i.test(JSON.stringify(value))),
   fc.constantFrom(4242424242424242, [[4242424242424242]], { n: 4242424242424242 }),
 )
 const KEY = fc.constantFrom(
