@@ -31,7 +31,9 @@ const LOOK_BEHIND = 500
 /** A bare number in JSON becomes a string, with the backslashes of the strings that the JSON stands in, so that JSON stays JSON. */
 function jsonQuote(before: string, after: string): string {
   if (!/(?:":\s*|\[\s*|,|,(?:\\n|\n)\s*)$/.test(before) || !/^(?:\s|\\n)*[,\]}]/.test(after)) return ''
-  return `${/(\\*)"[^"]*$/.exec(before)?.[1] ?? ''}"`
+  const run = /(\\*)"[^"]*$/.exec(before)?.[1]?.length ?? 0
+  // A name that ends with backslashes has an even number more, each as often as there are strings around.
+  return `${'\\'.repeat(run & ~(run + 1))}"`
 }
 
 function isCardNumber(digits: string): boolean {

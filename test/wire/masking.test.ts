@@ -24,6 +24,7 @@ const MASKED_TEXTS: readonly (readonly [string, string])[] = [
     '{"body":"{\\"client_secret\\":\\"x\\\\\\"y\\",\\"a\\":1}"}',
     '{"body":"{\\"client_secret\\":\\"[masked]\\",\\"a\\":1}"}',
   ],
+  ['{"\\\\":4242424242424242}', '{"\\\\":"[masked]"}'],
   ['{"password":"cut in the mid', '{"password":"[masked]'],
   ["{ dbPassword: 'hunter2', apiKey: `k` }", "{ dbPassword: '[masked]', apiKey: `[masked]` }"],
   ["Map(1) { 'token' => 'abc' }", "Map(1) { 'token' => '[masked]' }"],
