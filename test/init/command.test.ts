@@ -18,7 +18,7 @@ describe('qa-integ init', () => {
   })
 
   // The others are in test/full/init.test.ts.
-  for (const kind of KINDS) if (/^an Express project in/.test(kind.what)) isSetUp(kind)
+  for (const kind of KINDS) if (/^an Express project in TypeScript/.test(kind.what)) isSetUp(kind)
 
   it("sets mocha's own command up, too", async () => {
     const directory = given({ 'tsconfig.json': '{}' }, { type: 'module' })
